@@ -77,7 +77,7 @@ types: env
 	$(BIN)/mypy
 
 contracts: env
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 fast: env
 	$(BIN)/python -m pytest -q tests/unit

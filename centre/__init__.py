@@ -1,0 +1,1 @@
+"""The server: ledger, desk, hub and doors."""

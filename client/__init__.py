@@ -1,0 +1,1 @@
+"""A wall's side of the conversation with the centre; no Textual."""

@@ -1,0 +1,1 @@
+"""Dumb renderers: typed input, one file each with its stylesheet beside it."""

@@ -1,0 +1,1 @@
+"""Which wall is owed which record, without I/O."""

@@ -1,0 +1,1 @@
+"""The wall's conversation with the centre, without I/O."""

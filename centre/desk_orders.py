@@ -1,0 +1,87 @@
+"""What is handed to the desk and what it hands back. The gateway makes orders of requests
+and problems of answers.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from domain.codes import State
+from domain.commands import AnyCommand
+from domain.errors import Refused
+from domain.events import Actor, Record
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """One command on its way to the ledger.
+
+    `case` is an id, empty for `Report`. `key` is the idempotency key (1 to 128 visible
+    ASCII characters) and `body_digest` a hash of all that must be the same when the key
+    comes again (who, which case, which body). `expected_version` None: any. `at` is an
+    exact simulated time in ms, None: the clock.
+    """
+
+    command: AnyCommand
+    actor: Actor
+    key: str
+    body_digest: bytes
+    case: str = ""
+    expected_version: int | None = None
+    at: int | None = None
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """It is durable. `version` and `state` are those of `case` after the last record.
+
+    `case` is the new case when the order made one (`created`), else the order's own.
+    `records` may touch other cases too (a merge, a revisit). `replayed`: the key was
+    known, this is the answer that was given the first time.
+    """
+
+    case: str
+    number: str
+    version: int
+    seq: int
+    state: State
+    records: tuple[Record, ...]
+    created: bool = False
+    replayed: bool = False
+
+
+class Stale(msgspec.Struct, frozen=True):
+    """The case is further than expected: its version, and who did what when (ms)."""
+
+    version: int
+    actor: Actor
+    at: int
+    what: str
+
+
+class KeyReused(msgspec.Struct, frozen=True):
+    """The key was used before, for something else."""
+
+
+class UnknownCase(msgspec.Struct, frozen=True):
+    """No case has this id."""
+
+
+class Busy(msgspec.Struct, frozen=True):
+    """Too many orders are waiting; nothing was done."""
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """Not confirmed: the same key tells later what became of it."""
+
+    reason: str
+
+
+Answer = Done | Refused | Stale | KeyReused | UnknownCase | Busy | Failed
+
+
+class Committed(NamedTuple):
+    """A durable record and its stored bytes."""
+
+    record: Record
+    stored: bytes

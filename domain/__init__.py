@@ -1,1 +1,1 @@
-"""The pure core: what happened, what it means, what may happen next. No clock, no I/O."""
+"""The pure core: what happened, what it means, what may happen next; no I/O."""

@@ -1,8 +1,8 @@
 """Windowed counters of a place: what happened an hour, by street and by department.
 
-Part of `CityState`: `domain/reduce.py` adds, `domain/views/` ask, `domain/rates.py` makes
-rates of the answers. Times are milliseconds since the epoch, UTC; hours and days are UTC
-hours and days.
+Part of `CityState`: `domain/reduce.py` adds, `domain/views/` ask, `domain/rates.py`
+makes rates of the answers. Times are milliseconds since the epoch, UTC; hours and days
+are UTC hours and days.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Mapping
-from enum import IntEnum, auto, unique
+from enum import IntEnum, unique
 from operator import sub
-from typing import Final, Generic, TypeVar
+from typing import Annotated, Final, Generic, TypeVar
 
 import msgspec
 
@@ -26,49 +26,40 @@ class Flow(IntEnum):
     Stored in snapshots: new flows go to the end.
     """
 
-    @staticmethod
-    def _generate_next_value_(
-        name: str,  # noqa: ARG004 (enum's own signature)
-        start: int,  # noqa: ARG004
-        count: int,
-        last_values: list[int],  # noqa: ARG004
-    ) -> int:
-        return count
-
-    REPORTED = auto()
-    ACCEPTED = auto()
-    REFUSED = auto()
-    FILED = auto()
-    DISPATCHED = auto()  # first dispatch of a case
-    SENDS = auto()  # every dispatch: first, again, forced
-    FIRST_RIGHT = auto()  # disposed by the department first dispatched to
-    BOUNCED = auto()
-    BOUNCE_APPROVED = auto()
-    BOUNCE_REJECTED = auto()
-    DISPOSED_ON_TIME = auto()
-    DISPOSED_LATE = auto()
-    CLOSED = auto()
-    CLOSED_ON_TIME = auto()
-    REWORKED = auto()
-    EXTENDED = auto()
-    SUSPENDED = auto()
-    VOIDED = auto()
-    MERGED = auto()
-    SELF_HANDLED = auto()
-    SPECIAL_CLOSED = auto()
-    URGED = auto()
-    EXEMPTED = auto()
-    HANDLING_MINUTES = auto()
-    B01 = auto()  # bounces by reason
-    B02 = auto()
-    B03 = auto()
-    B04 = auto()
-    B05 = auto()
-    B06 = auto()
-    B07 = auto()
-    B08 = auto()
-    B09 = auto()
-    B10 = auto()
+    REPORTED = 0
+    ACCEPTED = 1
+    REFUSED = 2
+    FILED = 3
+    DISPATCHED = 4  # first dispatch of a case
+    SENDS = 5  # every dispatch: first, again, forced
+    FIRST_RIGHT = 6  # disposed by the department first dispatched to
+    BOUNCED = 7
+    BOUNCE_APPROVED = 8
+    BOUNCE_REJECTED = 9
+    DISPOSED_ON_TIME = 10
+    DISPOSED_LATE = 11
+    CLOSED = 12
+    CLOSED_ON_TIME = 13
+    REWORKED = 14
+    EXTENDED = 15
+    SUSPENDED = 16
+    VOIDED = 17
+    MERGED = 18
+    SELF_HANDLED = 19
+    SPECIAL_CLOSED = 20
+    URGED = 21
+    EXEMPTED = 22
+    HANDLING_MINUTES = 23
+    B01 = 24  # bounces by reason
+    B02 = 25
+    B03 = 26
+    B04 = 27
+    B05 = 28
+    B06 = 29
+    B07 = 30
+    B08 = 31
+    B09 = 32
+    B10 = 33
 
 
 #: Counts in a row.
@@ -84,12 +75,12 @@ _ZERO: Final = array("q", bytes(8 * WIDTH))
 
 #: One bucket on the wire: buckets since the row before (the first: its number), then
 #: flow, count, flow, count… for the counts that are not 0.
-Row = list[int]
+Row = list[Annotated[int, msgspec.Meta(ge=0)]]
 K = TypeVar("K", bound=Hashable)
 
 
 class _Running:
-    """Running sums of one key: `sums[i]` holds all that was counted up to bucket `slots[i]`.
+    """Running sums of one key: `sums[i]` holds all counts up to bucket `slots[i]`.
 
     A window is one subtraction, whatever its width and wherever it ends; an add to the
     newest bucket touches one row. Row 0 stands for what was pruned.
@@ -109,13 +100,13 @@ class _Running:
         return _Running(self.slots.copy(), self.sums.copy())
 
     def add(self, slot: int, flow: int, n: int) -> None:
-        """Count into any bucket: those after it grow too."""
+        """Count into any bucket: the sums of those after it grow too."""
         index = bisect_left(self.slots, slot)
         if index == len(self.slots) or self.slots[index] != slot:
             self.slots.insert(index, slot)
-            self.sums.insert(index, self.sums[index - 1])
+            self.sums.insert(index, self.sums[index - 1][:])
             self.private += index < self.private
-        for shared in range(min(index, self.private), max(index + 1, self.private)):
+        for shared in range(index, self.private):
             self.sums[shared] = self.sums[shared][:]
         self.private = min(index, self.private)
         for row in self.sums[index:]:
@@ -163,6 +154,8 @@ def _restored(rows: list[Row]) -> _Running:
     slot = 0
     for row in rows:
         slot += row[0]
+        if slot <= slots[-1]:
+            raise ValueError("rows out of order")
         upto = sums[-1][:]
         for flow, n in zip(row[1::2], row[2::2], strict=True):
             upto[flow] += n
@@ -239,10 +232,9 @@ class _Dump(msgspec.Struct, array_like=True):
 class Flows:
     """Counts by hour a key (31 days), and by day a street and department (31 days).
 
-    Keys are `*` (the place), a street code, or `d:` and a department code. What is older
-    than 31 days before the newest add is dropped, so the content depends on what was
-    added and not on the order. Unknown keys answer zeros. Rows of counts are indexed
-    by `Flow`.
+    Keys are `*` (the place), a street code, or `d:` and a department code; unknown ones
+    answer zeros. Rows of counts are indexed by `Flow`. What is older than 31 days before
+    the newest add is dropped, so the content depends on what was added, not on the order.
     """
 
     __slots__ = ("_hours", "_pairs")
@@ -321,14 +313,12 @@ class Flows:
             return NotImplemented
         return self._content() == other._content()
 
-    __hash__ = None  # type: ignore[assignment]  # it changes
-
     def _content(self) -> tuple[object, ...]:
         hours, pairs = self._hours, self._pairs
         return hours.newest, hours.rows(), pairs.newest, pairs.rows()
 
     def dump(self) -> bytes:
-        """The content as JSON; equal contents that were added alike dump alike."""
+        """The content as JSON; equal contents give equal bytes."""
         pairs: dict[str, dict[str, list[Row]]] = {}
         for (street, department), rows in self._pairs.rows().items():
             pairs.setdefault(street, {})[department] = rows
@@ -336,7 +326,7 @@ class Flows:
             _stored(self._hours.newest), self._hours.rows(),
             _stored(self._pairs.newest), pairs,
         )  # fmt: skip
-        return msgspec.json.encode(dump)
+        return msgspec.json.encode(dump, order="sorted")
 
     @classmethod
     def load(cls, raw: bytes) -> Flows:

@@ -79,6 +79,11 @@ def resume(
     )
 
 
+def restart(calendar: Calendar, disposal: Disposal, at: Instant) -> Disposal:
+    """A clock that starts anew at `at` with the limit it had: a failed check."""
+    return _running(calendar, at, disposal.limit_ms, disposal.unit)
+
+
 def extend(calendar: Calendar, disposal: Disposal, limit: Limit) -> Disposal:
     """One more `limit`, counted in its own unit from the old deadline.
 

@@ -1,0 +1,194 @@
+"""What a record adds to the counters: cohorts of cases (census) and flows over time.
+
+Called by `reduce` with the case before and after. Cohorts hold the identities of the
+trade at any moment: report = accepted + refused + waiting + verifying + merged + apart;
+need_dispose = disposed + in disposal; disposed = on time + overdue. Drills are kept out
+of statistics, except in a ledger that is one whole drill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from domain import events as e
+from domain.codes import IN_DISPOSAL, OPEN, State, VoidKind
+from domain.flows import Flow
+from domain.state import ALL, Case, CityState
+
+#: Flows of bounce reasons, by code.
+BY_REASON: Final = {f"B{n:02d}": Flow[f"B{n:02d}"] for n in range(1, 11)}
+_SIMPLE: Final[dict[type[e.Event], Flow]] = {
+    e.Reported: Flow.REPORTED,
+    e.Accepted: Flow.ACCEPTED,
+    e.Filed: Flow.FILED,
+    e.Merged: Flow.MERGED,
+    e.SelfHandled: Flow.SELF_HANDLED,
+    e.SpecialClosed: Flow.SPECIAL_CLOSED,
+    e.BounceApproved: Flow.BOUNCE_APPROVED,
+    e.BounceRejected: Flow.BOUNCE_REJECTED,
+    e.VoidApproved: Flow.VOIDED,
+    e.FilingRefused: Flow.VOIDED,
+    e.SuspensionApproved: Flow.SUSPENDED,
+    e.ExtensionApproved: Flow.EXTENDED,
+    e.Urged: Flow.URGED,
+}
+MINUTE_MS: Final = 60_000
+Count = tuple[Flow, int]
+
+
+def key_of(department: str) -> str:
+    """The counters' key of a department."""
+    return f"d:{department}"
+
+
+def intake(case: Case) -> str:
+    """The cohort of a case on the way in; every reported case is in exactly one."""
+    if case.accepted:
+        return "accepted"
+    if case.state is State.VERIFYING:
+        return "verifying"
+    if case.void_kind is VoidKind.MERGED:
+        return "merged"
+    if case.void_kind is not None:
+        return "refused"
+    return "waiting" if case.state is State.REPORTED else "apart"
+
+
+def disposal(case: Case) -> str:
+    """The cohort of a case that was dispatched; empty for one that is not."""
+    state = case.before if case.state is State.VOID_REQ else case.state
+    if state in IN_DISPOSAL:
+        return "in_disposal"
+    if case.disposed_at is None or case.special or state is State.VOIDED:
+        return ""
+    return "on_time" if case.on_time else "overdue"
+
+
+def cohorts(case: Case) -> tuple[str, ...]:
+    """Every cohort that a case is in now."""
+    found = [intake(case)]
+    if how := disposal(case):
+        found.append(how)
+    if case.state in OPEN:
+        found.append(case.state.value)
+    elif case.state is State.CLOSED and not case.special and not case.self_handled:
+        found.append("closed_on_time" if case.on_time else "closed_late")
+    return tuple(found)
+
+
+def _keys(case: Case) -> tuple[str, ...]:
+    if case.department:
+        return ALL, case.street, key_of(case.department)
+    return ALL, case.street
+
+
+def counted(state: CityState, case: Case) -> bool:
+    """Whether the case belongs to statistics."""
+    return state.all_drill or not case.drill
+
+
+def census(state: CityState, before: Case | None, after: Case) -> None:
+    """Move a case from its old cohorts to its new ones."""
+    now, keys = cohorts(after), _keys(after)
+    if before is not None:
+        was, had = cohorts(before), _keys(before)
+        if was == now and had == keys:
+            return
+        for key in had:
+            counts = state.census[key]
+            for cohort in was:
+                counts[cohort] -= 1
+    for key in keys:
+        counts = state.census.setdefault(key, {})
+        for cohort in now:
+            counts[cohort] = counts.get(cohort, 0) + 1
+
+
+def _bounced(_before: Case, event: e.Bounced, _at: int) -> list[Count]:
+    return [(Flow.BOUNCED, 1), (BY_REASON[event.reason], 1)]
+
+
+def _fed_back(before: Case, event: e.FedBack, at: int) -> list[Count]:
+    found = [(Flow.DISPOSED_ON_TIME if event.on_time else Flow.DISPOSED_LATE, 1)]
+    if before.department == before.first_department:
+        found.append((Flow.FIRST_RIGHT, 1))
+    if before.dispatched_at is not None:
+        minutes = max(0, at - before.dispatched_at) // MINUTE_MS
+        found.append((Flow.HANDLING_MINUTES, minutes))
+    return found
+
+
+def _reworked(before: Case, _event: e.CheckFailed, _at: int) -> list[Count]:
+    """The last disposal counts: a failed check takes the earlier one back."""
+    found = [(Flow.REWORKED, 1)]
+    found.append((Flow.DISPOSED_ON_TIME if before.on_time else Flow.DISPOSED_LATE, -1))
+    if before.department == before.first_department:
+        found.append((Flow.FIRST_RIGHT, -1))
+    return found
+
+
+def _closed(before: Case, _event: e.Closed, _at: int) -> list[Count]:
+    on_time = [(Flow.CLOSED_ON_TIME, 1)] if before.on_time else []
+    return [(Flow.CLOSED, 1), *on_time]
+
+
+def _void_asked(_before: Case, event: e.VoidAsked, _at: int) -> list[Count]:
+    return [(Flow.REFUSED, 1)] if event.kind is VoidKind.NOT_ACCEPTED else []
+
+
+#: What needs a look at the case before or at the event itself.
+_BY_CASE: Final[dict[type[e.Event], Callable[[Case, Any, int], list[Count]]]] = {
+    e.Bounced: _bounced,
+    e.FedBack: _fed_back,
+    e.CheckFailed: _reworked,
+    e.Closed: _closed,
+    e.VoidAsked: _void_asked,
+}
+
+
+def _flows(before: Case, record: e.Record) -> list[Count]:
+    kind = type(record.event)
+    simple = _SIMPLE.get(kind)
+    if simple is not None:
+        return [(simple, 1)]
+    by_case = _BY_CASE.get(kind)
+    return by_case(before, record.event, record.at) if by_case else []
+
+
+def flows(state: CityState, before: Case | None, after: Case, record: e.Record) -> None:
+    """Add what happened to the counters of the place, the street and the department."""
+    event = record.event
+    if isinstance(event, e.Dispatched | e.ForceAssigned):
+        _sent(state, before or after, after, record)
+        return
+    was = before or after
+    for flow, n in _flows(was, record):
+        _add(state, after.street, was.department, record.at, flow, n)
+
+
+def exempt(state: CityState, event: e.AppealRuled, at: int) -> None:
+    """An upheld appeal, counted where the closed case was."""
+    _add(state, event.street, event.department, at, Flow.EXEMPTED, 1)
+
+
+def _sent(state: CityState, before: Case, after: Case, record: e.Record) -> None:
+    at = record.at
+    if before.state is State.RETURN_REQ:
+        other = before.department != after.department
+        ruling = Flow.BOUNCE_APPROVED if other else Flow.BOUNCE_REJECTED
+        _add(state, after.street, before.department, at, ruling, 1)
+    _add(state, after.street, after.department, at, Flow.SENDS, 1)
+    if not before.first_department:
+        _add(state, after.street, after.department, at, Flow.DISPATCHED, 1)
+
+
+def _add(
+    state: CityState, street: str, department: str, at: int, flow: Flow, n: int
+) -> None:
+    add = state.flows.add
+    add(ALL, at, flow, n)
+    add(street, at, flow, n)
+    if department:
+        add(key_of(department), at, flow, n)
+        state.flows.add_pair(street, department, at, flow, n)

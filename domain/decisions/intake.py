@@ -1,0 +1,264 @@
+"""Decisions from report to filing, and those that make a new case out of an old one."""
+
+from __future__ import annotations
+
+import msgspec
+
+from domain import commands as c
+from domain import events as e
+from domain.codes import UNVERIFIED, Kind, Role, Source, State, VoidKind
+from domain.decisions.look import Fact, Look, Verdict, decides
+from domain.errors import Refused
+from domain.place import Grid
+from domain.rules import distance_m
+from domain.state import Case
+
+MERGE_METRES = 50.0
+MERGE_MS = 24 * 3_600_000
+RECUR_MS = 30 * 24 * 3_600_000
+#: From the third case at one place the problem is chronic (顽疾).
+CHRONIC_AFTER = 3
+_SOURCES = {
+    Role.OFFICER: {Source.OFFICER},
+    Role.COORDINATOR: {Source.COORDINATOR},
+    Role.ACCEPTANCE: set(UNVERIFIED),
+    Role.SYSTEM: set(Source),
+}
+
+
+class _Spot(msgspec.Struct, frozen=True):
+    street: str
+    grid: str
+    duty: str
+
+
+def _spot(look: Look, grid: str, street: str) -> _Spot | Refused:
+    if grid:
+        known = look.rules.grids.get(grid)
+        if known is None:
+            return Refused("grid-unknown", f"no unit grid {grid!r} in this place")
+        return _of(known)
+    if look.rules.street(street) is None:
+        return Refused("street-unknown", f"no street {street!r} in this place")
+    return _Spot(street, "", "")
+
+
+def _of(grid: Grid) -> _Spot:
+    return _Spot(grid.street, grid.code, grid.duty)
+
+
+def _reported_spot(look: Look, ask: c.Report) -> _Spot | Refused:
+    if not ask.grid and ask.lon is not None and ask.lat is not None:
+        found = look.rules.locate(ask.lon, ask.lat)
+        if found is not None and (not ask.street or found.street == ask.street):
+            return _of(found)
+        if not ask.street:
+            return Refused(
+                "place-outside",
+                f"the point {ask.lon}, {ask.lat} lies in no unit grid; name the street",
+            )
+    if not ask.grid and not ask.street:
+        return Refused("place-missing", "give a grid, a point or a street")
+    return _spot(look, ask.grid, ask.street)
+
+
+def _number(look: Look) -> str:
+    day = look.rules.local_day(look.now)
+    serial = look.state.serial + 1 if look.state.day == day else 1
+    return f"{look.rules.place.prefix}-{day}-{serial:04d}"
+
+
+@decides(c.Report)
+def report(look: Look, ask: c.Report) -> Verdict:
+    """1: the place decides grid and street; the number never changes."""
+    if ask.source not in _SOURCES.get(look.actor.role, set()):
+        return Refused(
+            "source-not-yours",
+            f"role {look.actor.role} does not report for source {ask.source}",
+        )
+    kind = look.rules.subclass(ask.subclass)
+    if ask.subclass and kind is None:
+        return Refused("subclass-unknown", f"no subclass {ask.subclass!r} here")
+    spot = _reported_spot(look, ask)
+    if isinstance(spot, Refused):
+        return spot
+    event = e.Reported(
+        number=_number(look),
+        source=ask.source,
+        kind=kind.kind if kind else ask.kind,
+        subclass=ask.subclass,
+        title=ask.title,
+        street=spot.street,
+        grid=spot.grid,
+        duty=spot.duty,
+        text=ask.text,
+        address=ask.address,
+        lon=ask.lon,
+        lat=ask.lat,
+        urgent=ask.urgent or bool(kind and kind.urgent),
+        elder=ask.elder,
+        drill=ask.drill,
+        self_handled=ask.self_handled,
+        external=ask.external,
+        photos=ask.photos,
+        calendar=look.rules.calendar.version,
+        due=look.due("accept"),
+    )
+    return (Fact(look.fresh, event),)
+
+
+@decides(c.SendVerify)
+def send_verify(look: Look, _ask: c.SendVerify) -> Verdict:
+    """2: the accept clock pauses with what is left of it."""
+    due = look.case.stage_due
+    left = max(0, due - look.now) if due is not None else 0
+    return e.VerifySent(left=left, due=look.due("verify"))
+
+
+@decides(c.Verify)
+def verify(look: Look, ask: c.Verify) -> Verdict:
+    """3: the accept clock goes on."""
+    return e.Verified(
+        genuine=ask.genuine,
+        photos=ask.photos,
+        note=ask.note,
+        due=look.now + look.case.accept_left,
+    )
+
+
+@decides(c.Accept)
+def accept(look: Look, ask: c.Accept) -> Verdict:
+    """4: class and grid must be settled; what the public says is verified first."""
+    case = look.case
+    if case.source in UNVERIFIED and case.verified is None and not look.by_system:
+        return Refused("verify-first", f"source {case.source}: send it to verify first")
+    subclass = look.rules.subclass(ask.subclass or case.subclass)
+    if subclass is None:
+        return Refused("subclass-missing", "settle the subclass before accepting")
+    spot: _Spot | Refused = _Spot(case.street, case.grid, case.duty)
+    if ask.grid or ask.street:
+        spot = _spot(look, ask.grid, ask.street)
+    if isinstance(spot, Refused):
+        return spot
+    if look.rules.grids and not spot.grid and not look.by_system:
+        return Refused("grid-missing", "settle the unit grid before accepting")
+    return e.Accepted(
+        subclass=subclass.code,
+        kind=subclass.kind,
+        street=spot.street,
+        grid=spot.grid,
+        duty=spot.duty,
+        due=look.due("file"),
+    )
+
+
+@decides(c.Refuse)
+def refuse(look: Look, ask: c.Refuse) -> Verdict:
+    """5: a leader reviews it."""
+    return e.VoidAsked(
+        kind=VoidKind.NOT_ACCEPTED,
+        reason=ask.reason,
+        note=ask.note,
+        due=look.due("void_review"),
+    )
+
+
+def similar(case: Case, other: Case) -> bool:
+    """Same subclass, <= 50 m and <= 24 h apart (same grid when a point is missing)."""
+    if case.subclass != other.subclass:
+        return False
+    if abs(case.opened_at - other.opened_at) > MERGE_MS:
+        return False
+    if case.lon is None or case.lat is None or other.lon is None or other.lat is None:
+        return bool(case.grid) and case.grid == other.grid
+    return distance_m((case.lon, case.lat), (other.lon, other.lat)) <= MERGE_METRES
+
+
+@decides(c.Merge)
+def merge(look: Look, ask: c.Merge) -> Verdict:
+    """6: into an open, similar case."""
+    target = look.state.cases.get(ask.target)
+    if target is None or target.id == look.case.id:
+        return Refused("target-not-open", f"{ask.target!r} is no other open case")
+    if not similar(look.case, target):
+        return Refused(
+            "not-similar", "merging needs the same subclass, <= 50 m and <= 24 h"
+        )
+    return e.Merged(target=target.id)
+
+
+@decides(c.File)
+def file(look: Look, _ask: c.File) -> Verdict:
+    """7."""
+    return e.Filed(by_rule=look.by_system, due=look.due("dispatch"))
+
+
+@decides(c.RefuseToFile)
+def refuse_to_file(_look: Look, ask: c.RefuseToFile) -> Verdict:
+    """8."""
+    return e.FilingRefused(reason=ask.reason, note=ask.note)
+
+
+@decides(c.SendBack)
+def send_back(look: Look, ask: c.SendBack) -> Verdict:
+    """9, 11."""
+    accepted = look.case.state is State.ACCEPTED
+    to, stage = (State.REPORTED, "accept") if accepted else (State.ACCEPTED, "file")
+    if not accepted and look.case.bounces:
+        return Refused("already-bounced", "a bounced case is re-dispatched")
+    return e.SentBack(to=to, note=ask.note, due=look.due(stage))
+
+
+@decides(c.ConfirmSelfHandled)
+def confirm_self_handled(look: Look, ask: c.ConfirmSelfHandled) -> Verdict:
+    """The officer put it right on the spot; counted apart."""
+    if not look.case.self_handled:
+        return Refused("not-self-handled", "the report does not say it was put right")
+    return e.SelfHandled(note=ask.note)
+
+
+def _again(look: Look, title: str, text: str, how: str) -> Verdict:
+    case = look.case
+    recurs = how == "recurs"
+    count = case.recurrences + 1 if recurs else 0
+    event = e.Reported(
+        number=_number(look),
+        source=case.source,
+        kind=case.kind or Kind.EVENT,
+        subclass=case.subclass,
+        title=title,
+        street=case.street,
+        grid=case.grid,
+        duty=case.duty,
+        text=text,
+        address=case.address,
+        lon=case.lon,
+        lat=case.lat,
+        urgent=case.urgent,
+        elder=case.elder,
+        drill=case.drill,
+        recurs=case.id if recurs else "",
+        recurrences=count,
+        revisits="" if recurs else case.id,
+        chronic=count + 1 >= CHRONIC_AFTER,
+        calendar=look.rules.calendar.version,
+        due=look.due("accept"),
+    )
+    return (
+        Fact(look.fresh, event),
+        Fact(case.id, e.Linked(other=look.fresh, how=how)),
+    )
+
+
+@decides(c.Revisit)
+def revisit(look: Look, ask: c.Revisit) -> Verdict:
+    """38: terminal means terminal: a new, linked case."""
+    return _again(look, look.case.title, ask.note, "revisit")
+
+
+@decides(c.Recur)
+def recur(look: Look, ask: c.Recur) -> Verdict:
+    """39: within 30 days of the closing; the third in a row is chronic."""
+    if look.now - look.case.changed_at > RECUR_MS:
+        return Refused("too-long-ago", "a recurrence is within 30 days of the closing")
+    return _again(look, ask.title or look.case.title, "", "recurs")

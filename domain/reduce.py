@@ -1,0 +1,112 @@
+"""The only way the state changes: records folded in order.
+
+The same on the server, the wall and in replay.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from domain import counting
+from domain import events as e
+from domain.codes import OPEN
+from domain.course import evolve
+from domain.state import ALL, RECENT_LINES, Case, CityState, Line
+
+
+def fold(state: CityState, records: Iterable[e.Record]) -> CityState:
+    """The state after `records`; `state` itself is not changed."""
+    after = state.copy()
+    advance(after, records)
+    return after
+
+
+def advance(state: CityState, records: Iterable[e.Record]) -> set[str]:
+    """Fold `records` into `state` in place; the ids of the cases they touched.
+
+    Closed cases are touched too: they are gone from `state.cases`. Raises `ValueError`
+    on a gap in the numbering.
+    """
+    touched: set[str] = set()
+    for record in records:
+        if record.seq != state.seq + 1:
+            raise ValueError(f"record {record.seq} after {state.seq}")
+        _apply(state, record)
+        touched.add(record.case)
+    return touched
+
+
+def mark(case: Case) -> int:
+    """A 64-bit hash of a case's id, version and state, for `CityState.digest`."""
+    text = f"{case.id} {case.version} {case.state}".encode()
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
+
+
+def _apply(state: CityState, record: e.Record) -> None:
+    state.seq = record.seq
+    state.at = max(state.at, record.at)
+    before = state.cases.get(record.case)
+    event = record.event
+    if before is None and not isinstance(event, e.Reported):
+        _apply_closed(state, record)
+        return
+    after = evolve(before, record)
+    _place(state, before, after)
+    if counting.counted(state, after):
+        counting.census(state, before, after)
+        counting.flows(state, before, after, record)
+    if isinstance(event, e.Reported):
+        _number(state, event)
+    _remember(state, after, record)
+
+
+def _place(state: CityState, before: Case | None, after: Case) -> None:
+    if before is not None:
+        state.digest ^= mark(before)
+    if after.state in OPEN:
+        state.cases[after.id] = after
+        state.digest ^= mark(after)
+    else:
+        state.cases.pop(after.id, None)
+
+
+def _apply_closed(state: CityState, record: e.Record) -> None:
+    """A fact about a closed case: its history is the ledger's, its count is here."""
+    event = record.event
+    if isinstance(event, e.AppealRuled) and event.upheld:
+        counting.exempt(state, event, record.at)
+
+
+def _number(state: CityState, event: e.Reported) -> None:
+    _, day, serial = event.number.rsplit("-", 2)
+    state.day, state.serial = day, int(serial)
+
+
+def _remember(state: CityState, case: Case, record: e.Record) -> None:
+    clock = None if case.paused else case.clock
+    line = Line(
+        record.seq,
+        record.at,
+        case.id,
+        case.number,
+        type(record.event).__name__,
+        case.state,
+        case.street,
+        case.subclass,
+        case.title,
+        case.department,
+        getattr(record.event, "reason", ""),
+        record.actor.name or record.actor.id,
+        clock.deadline if clock else None,
+        clock.warn_at if clock else None,
+        case.urgent,
+        case.drill,
+    )
+    recent = state.recent
+    for key in (ALL, case.street):
+        lines = recent.get(key)
+        if lines is None:
+            lines = recent[key] = deque(maxlen=RECENT_LINES)
+        lines.append(line)

@@ -1,0 +1,150 @@
+"""A state as messages and back.
+
+What a wall that joins late is sent, and what the ledger keeps so that a restart need
+not fold from the first record.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import msgspec
+
+from domain import wire
+from domain.errors import WireError
+from domain.flows import Flows
+from domain.state import RECENT_LINES, Case, CityState
+
+#: Bytes of cases in one message; well below the largest frame.
+_ROOM: Final = wire.MAX_DOWN - 4096
+#: Characters of table text in one message: escaped or in UTF-8 they may take threefold.
+_PIECE: Final = 60_000
+_encoder: Final = msgspec.json.Encoder()
+_tables: Final = msgspec.json.Decoder(wire.Tables)
+Part = wire.Snapshot | wire.Piece | wire.Cases
+
+
+def cut(state: CityState, belongs: Callable[[Case], bool] | None = None) -> list[bytes]:
+    """The messages of a snapshot, encoded; each at most `MAX_DOWN` bytes.
+
+    `belongs` keeps only the cases of a scope; counters are the whole place's.
+    """
+    pieces = _pieces(state)
+    parts = [
+        *(
+            wire.encode(wire.Piece(part=part, text=text))
+            for part, text in enumerate(pieces, 1)
+        ),
+        *_cases(state, belongs, len(pieces)),
+    ]
+    head = wire.Snapshot(
+        epoch=state.epoch,
+        seq=state.seq,
+        at=state.at,
+        prev=state.prev,
+        parts=len(parts),
+        day=state.day,
+        serial=state.serial,
+        digest=state.digest,
+    )
+    return [wire.encode(head), *parts]
+
+
+def _pieces(state: CityState) -> list[str]:
+    recent = {key: list(lines) for key, lines in state.recent.items()}
+    tables = wire.Tables(state.census, msgspec.Raw(state.flows.dump()), recent)
+    text = _encoder.encode(tables).decode()
+    return [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
+
+
+def _cases(
+    state: CityState, belongs: Callable[[Case], bool] | None, part: int
+) -> Iterator[bytes]:
+    held: list[bytes] = []
+    size = 0
+    for case in state.cases.values():
+        if belongs is not None and not belongs(case):
+            continue
+        one = _encoder.encode(case)
+        if held and size + len(one) > _ROOM:
+            part += 1
+            yield _frame(part, held)
+            held, size = [], 0
+        held.append(one)
+        size += len(one) + 1
+    if held:
+        yield _frame(part + 1, held)
+
+
+def _frame(part: int, cases: list[bytes]) -> bytes:
+    return b'{"t":"cases","part":%d,"cases":[%b]}' % (part, b",".join(cases))
+
+
+class Builder:
+    """Puts the messages of a snapshot together again."""
+
+    def __init__(self) -> None:
+        self._head: wire.Snapshot | None = None
+        self._state = CityState()
+        self._text: list[str] = []
+        self._next = 1
+
+    def take(self, message: Part) -> CityState | None:
+        """The state once the last part has come, None before.
+
+        Raises `WireError` for a part out of order; then a new head must come.
+        """
+        if isinstance(message, wire.Snapshot):
+            self._begin(message)
+        else:
+            self._add(message)
+        head = self._head
+        if head is None or self._next <= head.parts:
+            return None
+        self._head = None
+        return self._whole()
+
+    def _begin(self, head: wire.Snapshot) -> None:
+        state = CityState(head.epoch)
+        state.seq, state.at, state.prev = head.seq, head.at, head.prev
+        state.day, state.serial, state.digest = head.day, head.serial, head.digest
+        self._head, self._state, self._text, self._next = head, state, [], 1
+
+    def _add(self, message: wire.Piece | wire.Cases) -> None:
+        if self._head is None or message.part != self._next:
+            self._head = None
+            raise WireError(f"snapshot part {message.part} where {self._next} was due")
+        self._next += 1
+        if isinstance(message, wire.Piece):
+            self._text.append(message.text)
+        else:
+            self._state.cases.update((case.id, case) for case in message.cases)
+
+    def _whole(self) -> CityState:
+        state = self._state
+        try:
+            tables = _tables.decode("".join(self._text))
+        except msgspec.MsgspecError as error:
+            raise WireError(f"the tables of the snapshot: {error}") from error
+        state.census = tables.census
+        state.flows = Flows.load(bytes(tables.flows))
+        state.recent = {
+            key: deque(lines, maxlen=RECENT_LINES)
+            for key, lines in tables.recent.items()
+        }
+        return state
+
+
+def restore(messages: list[bytes]) -> CityState:
+    """The state of the messages `cut` made; `WireError` when they are not whole."""
+    builder = Builder()
+    for raw in messages:
+        message = wire.decode_down(raw)
+        if not isinstance(message, Part):
+            raise WireError("not a part of a snapshot")
+        state = builder.take(message)
+        if state is not None:
+            return state
+    raise WireError("the snapshot ends before its last part")

@@ -11,11 +11,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Mapping
 from enum import IntEnum, unique
+from itertools import compress
 from operator import sub
-from typing import Annotated, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
+from domain.calendar import DAY_MS, HOUR_MS
 from domain.errors import WireError
 
 
@@ -64,8 +66,6 @@ class Flow(IntEnum):
 
 #: Counts in a row.
 WIDTH: Final = len(Flow)
-HOUR_MS: Final = 3_600_000
-DAY_MS: Final = 24 * HOUR_MS
 #: Buckets kept, counted back from the newest one that was added to.
 KEPT_HOURS: Final = 31 * 24
 KEPT_DAYS: Final = 31
@@ -74,8 +74,8 @@ _EVER: Final = -(1 << 62)  # before any bucket
 _ZERO: Final = array("q", bytes(8 * WIDTH))
 
 #: One bucket on the wire: buckets since the row before (the first: its number), then
-#: flow, count, flow, count… for the counts that are not 0.
-Row = list[Annotated[int, msgspec.Meta(ge=0)]]
+#: the flows whose counts are not 0, then those counts.
+Row = list[int]
 K = TypeVar("K", bound=Hashable)
 
 
@@ -139,25 +139,26 @@ class _Running:
 
     def rows(self) -> Iterator[Row]:
         """The buckets that are not empty."""
-        behind = 0
-        for index in range(1, len(self.slots)):
-            counts = map(sub, self.sums[index], self.sums[index - 1])
-            row = [x for pair in enumerate(counts) if pair[1] for x in pair]
-            if row:
-                slot = self.slots[index]
-                yield [slot - behind, *row]
+        behind, before = 0, self.sums[0]
+        for slot, upto in zip(self.slots[1:], self.sums[1:], strict=True):
+            counts = list(map(sub, upto, before))
+            before = upto
+            if any(counts):
+                flows = compress(range(WIDTH), counts)
+                yield [slot - behind, *flows, *filter(None, counts)]
                 behind = slot
 
 
 def _restored(rows: list[Row]) -> _Running:
     slots, sums = [_EVER], [_ZERO]
-    slot = 0
+    slot, upto = 0, _ZERO
     for row in rows:
         slot += row[0]
         if slot <= slots[-1]:
             raise ValueError("rows out of order")
-        upto = sums[-1][:]
-        for flow, n in zip(row[1::2], row[2::2], strict=True):
+        upto = upto[:]
+        middle = len(row) // 2 + 1
+        for flow, n in zip(row[1:middle], row[middle:], strict=True):
             upto[flow] += n
         slots.append(slot)
         sums.append(upto)
@@ -233,8 +234,8 @@ class Flows:
     """Counts by hour a key (31 days), and by day a street and department (31 days).
 
     Keys are `*` (the place), a street code, or `d:` and a department code; unknown ones
-    answer zeros. Rows of counts are indexed by `Flow`. What is older than 31 days before
-    the newest add is dropped, so the content depends on what was added, not on the order.
+    answer zeros. Rows of counts are indexed by `Flow`. What lies 31 days or more before
+    the newest add is dropped: content depends on what was added, not on the order.
     """
 
     __slots__ = ("_hours", "_pairs")
@@ -244,7 +245,7 @@ class Flows:
         self._pairs: _Board[tuple[str, str]] = _Board(KEPT_DAYS)
 
     def add(self, key: str, at: int, flow: Flow, n: int = 1) -> None:
-        """Count `n` at that time; an `at` before earlier ones is as good as any."""
+        """Count `n` at that time; `at` may lie before earlier ones, `n` below 0."""
         hour = at // HOUR_MS
         running = self._hours.mine.get(key)
         if running is not None and running.ready == hour:
@@ -284,9 +285,9 @@ class Flows:
         return running.column(flow, end - hours + 1, end)
 
     def today(self, key: str, day_start: int, now: int) -> list[int]:
-        """Sums since local midnight, from the hour that holds it."""
+        """Sums since local midnight, from the hour that holds it; zeros before it."""
         running = self._hours.all.get(key)
-        if running is None:
+        if running is None or now < day_start:
             return [0] * WIDTH
         return running.between(day_start // HOUR_MS, now // HOUR_MS)
 
@@ -312,6 +313,8 @@ class Flows:
         if not isinstance(other, Flows):
             return NotImplemented
         return self._content() == other._content()
+
+    __hash__ = None  # type: ignore[assignment] # it changes
 
     def _content(self) -> tuple[object, ...]:
         hours, pairs = self._hours, self._pairs

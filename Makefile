@@ -80,7 +80,7 @@ contracts: env
 	$(BIN)/lint-imports --no-logo
 
 fast: env
-	$(BIN)/python -m pytest -q tests/unit
+	$(BIN)/python -m pytest -q -p no:schemathesis tests/unit
 
 unit: env
 	$(BIN)/python -m pytest -q -m "not e2e" -n $(JOBS)

@@ -25,6 +25,17 @@ _DROPPED: Final = frozenset(
     | set(range(0xFFF0, 0xFFFC))
     | set(range(0xE0000, 0xE1000))
 )
+#: Characters whose width terminals and libraries do not agree on: lone Hangul vowels
+#: and finals, trigrams and hexagrams, counting rods, emoji skin tones.
+_DISPUTED: Final = frozenset(
+    set(range(0x1160, 0x1200))
+    | set(range(0xD7B0, 0xD800))
+    | set(range(0x2630, 0x2638))
+    | set(range(0x268A, 0x2690))
+    | set(range(0x4DC0, 0x4E00))
+    | set(range(0x1D300, 0x1D380))
+    | set(range(0x1F3FB, 0x1F400))
+)
 
 
 def _noncharacter(code: int) -> bool:
@@ -54,21 +65,25 @@ def check(text: str, field: str = "text") -> None:
             )
 
 
+def _control(code: int) -> str:
+    if code in (0x09, 0x0A, 0x0D):
+        return " "
+    return "\u2421" if code == 0x7F else chr(0x2400 + code)  # noqa: PLR2004
+
+
 @lru_cache(4096)
 def _shown(char: str) -> str:
     """What stands for one character in a one-line field; empty: nothing."""
     code = ord(char)
-    if code < 0x20:  # noqa: PLR2004
-        return " " if code in (0x09, 0x0A, 0x0D) else chr(0x2400 + code)
-    if code == 0x7F:  # noqa: PLR2004
-        return "\u2421"
+    if code < 0x20 or code == 0x7F:  # noqa: PLR2004
+        return _control(code)
     if code in _DROPPED:
         return ""
     category = unicodedata.category(char)
-    if category in ("Cc", "Co", "Cn", "Cs"):
+    if code in _DISPUTED or category in ("Cc", "Co", "Cn", "Cs"):
         return "\ufffd"
     if category in ("Zl", "Zp", "Zs"):
-        return "\u3000" if code == 0x3000 else " "  # noqa: PLR2004
+        return char if code == 0x3000 else " "  # noqa: PLR2004
     return "" if category == "Cf" else char
 
 
@@ -83,7 +98,8 @@ def clean(text: str) -> str:
 def _clean(text: str) -> str:
     shown: list[str] = []
     marks = 0
-    for char in unicodedata.normalize("NFC", "".join(map(_shown, text))):
+    safe = "".join(map(_shown, unicodedata.normalize("NFC", text)))
+    for char in unicodedata.normalize("NFC", safe):
         if unicodedata.category(char) in ("Mn", "Me", "Mc"):
             marks += 1
             if marks > _MAX_MARKS or not shown:
@@ -96,7 +112,7 @@ def _clean(text: str) -> str:
 
 @lru_cache(8192)
 def _cell(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me"):
+    if unicodedata.category(char) in ("Mn", "Me", "Mc"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 

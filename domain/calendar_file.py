@@ -76,7 +76,7 @@ def parse(raw: bytes) -> CalendarFile:
             version=written.version,
             windows=_windows(written.windows),
             years=MappingProxyType(
-                {int(text): _year(text, body) for text, body in written.years.items()}
+                dict(_year(text, body) for text, body in written.years.items())
             ),
         )
     except CalendarError as error:
@@ -100,7 +100,7 @@ def _minute(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _year(text: str, body: msgspec.Raw) -> Year:
+def _year(text: str, body: msgspec.Raw) -> tuple[int, Year]:
     where = f"years.{text}"
     if not _YEAR.fullmatch(text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
         raise CalendarError(f"{where}: not a year from {FIRST_YEAR} to {LAST_YEAR}")
@@ -110,14 +110,15 @@ def _year(text: str, body: msgspec.Raw) -> Year:
         raise CalendarError(f"{where}: {error}") from error
     if written.status is YearStatus.MISSING:
         raise CalendarError(f"{where}.status: leave a missing year out of the file")
-    holidays = _days(int(text), written.holidays, f"{where}.holidays")
-    makeup = _days(int(text), written.makeup, f"{where}.makeup")
+    number = int(text)
+    holidays = _days(number, written.holidays, f"{where}.holidays")
+    makeup = _days(number, written.makeup, f"{where}.makeup")
     for day in sorted(makeup):
         if day.weekday() < _SATURDAY:
             raise CalendarError(f"{where}.makeup: {day} is no Saturday or Sunday")
         if day in holidays:
             raise CalendarError(f"{where}.makeup: {day} is among the holidays too")
-    return Year(written.status, holidays, makeup)
+    return number, Year(written.status, holidays, makeup)
 
 
 def _days(year: int, written: Sequence[str], where: str) -> frozenset[date]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 
@@ -11,6 +13,8 @@ class GridwallError(Exception):
 
 class PlaceError(GridwallError):
     """A place's files are wrong: what and where."""
+
+    exit_code: ClassVar[int] = 12
 
 
 class CalendarError(PlaceError):

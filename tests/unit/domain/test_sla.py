@@ -133,6 +133,14 @@ def test_an_extension_in_another_unit_grows_the_limit_by_what_that_counts() -> N
     assert longer.limit_ms == 6 * HOUR_MS
 
 
+def test_rework_gets_the_whole_limit_again_without_the_old_pauses() -> None:
+    clock = sla.start(CN, instant("2025-09-24 08:00"), WORK_DAY)
+    clock = sla.resume(CN, clock, instant("2025-09-26 10:00"), HOUR_MS)
+    at = instant("2025-09-29 10:00")
+
+    assert sla.restart(CN, clock, at) == sla.start(CN, at, WORK_DAY)
+
+
 def test_an_extended_clock_stays_approximate() -> None:
     clock = sla.start(CN, instant("2026-12-31 17:00"), WORK_DAY)
 

@@ -19,6 +19,10 @@ PROTOCOL: Final = 1
 MAX_DOWN: Final = 256 * 1024
 MAX_UP: Final = 64 * 1024
 HEARTBEAT_S: Final = 1.0
+#: What may be under way to a wall unacknowledged; it sends an `Ack` at half of either
+#: (or of a snapshot's end), and one that stands still with it used up is cut off.
+CREDIT_RECORDS: Final = 4096
+CREDIT_BYTES: Final = 1024 * 1024
 #: Close codes of the feed.
 CLOSE_PROTOCOL: Final = 4400
 CLOSE_AUTH: Final = 4401

@@ -9,7 +9,8 @@ of statistics, except in a ledger that is one whole drill.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from domain import events as e
 from domain.codes import IN_DISPOSAL, OPEN, State, VoidKind
@@ -42,7 +43,20 @@ def key_of(department: str) -> str:
     return f"d:{department}"
 
 
-def intake(case: Case) -> str:
+class Standing(NamedTuple):
+    """What decides the cohorts of a case; few combinations exist, so they are kept."""
+
+    state: State
+    before: State | None
+    accepted: bool
+    void_kind: VoidKind | None
+    disposed: bool
+    on_time: bool | None
+    special: bool
+    self_handled: bool
+
+
+def intake(case: Standing) -> str:
     """The cohort of a case on the way in; every reported case is in exactly one."""
     if case.accepted:
         return "accepted"
@@ -55,18 +69,18 @@ def intake(case: Case) -> str:
     return "waiting" if case.state is State.REPORTED else "apart"
 
 
-def disposal(case: Case) -> str:
+def disposal(case: Standing) -> str:
     """The cohort of a case that was dispatched; empty for one that is not."""
     state = case.before if case.state is State.VOID_REQ else case.state
     if state in IN_DISPOSAL:
         return "in_disposal"
-    if case.disposed_at is None or case.special or state is State.VOIDED:
+    if not case.disposed or case.special or state is State.VOIDED:
         return ""
     return "on_time" if case.on_time else "overdue"
 
 
-def cohorts(case: Case) -> tuple[str, ...]:
-    """Every cohort that a case is in now."""
+@cache
+def _cohorts(case: Standing) -> tuple[str, ...]:
     found = [intake(case)]
     if how := disposal(case):
         found.append(how)
@@ -75,6 +89,29 @@ def cohorts(case: Case) -> tuple[str, ...]:
     elif case.state is State.CLOSED and not case.special and not case.self_handled:
         found.append("closed_on_time" if case.on_time else "closed_late")
     return tuple(found)
+
+
+def cohorts(case: Case) -> tuple[str, ...]:
+    """Every cohort that a case is in now."""
+    return _cohorts(
+        Standing(
+            case.state,
+            case.before,
+            case.accepted,
+            case.void_kind,
+            case.disposed_at is not None,
+            case.on_time,
+            case.special,
+            case.self_handled,
+        )
+    )
+
+
+@cache
+def _moved(was: tuple[str, ...], now: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """The cohorts left and entered, with what to add to each."""
+    left = tuple((name, -1) for name in was if name not in now)
+    return left + tuple((name, 1) for name in now if name not in was)
 
 
 def _keys(case: Case) -> tuple[str, ...]:
@@ -91,18 +128,25 @@ def counted(state: CityState, case: Case) -> bool:
 def census(state: CityState, before: Case | None, after: Case) -> None:
     """Move a case from its old cohorts to its new ones."""
     now, keys = cohorts(after), _keys(after)
-    if before is not None:
-        was, had = cohorts(before), _keys(before)
-        if was == now and had == keys:
-            return
-        for key in had:
-            counts = state.census[key]
-            for cohort in was:
-                counts[cohort] -= 1
+    if before is None:
+        _shift(state, keys, _moved((), now))
+        return
+    was, had = cohorts(before), _keys(before)
+    if had == keys:
+        if was != now:
+            _shift(state, keys, _moved(was, now))
+        return
+    _shift(state, had, _moved(was, ()))
+    _shift(state, keys, _moved((), now))
+
+
+def _shift(
+    state: CityState, keys: tuple[str, ...], moves: tuple[tuple[str, int], ...]
+) -> None:
     for key in keys:
         counts = state.census.setdefault(key, {})
-        for cohort in now:
-            counts[cohort] = counts.get(cohort, 0) + 1
+        for cohort, n in moves:
+            counts[cohort] = counts.get(cohort, 0) + n
 
 
 def _bounced(_before: Case, event: e.Bounced, _at: int) -> list[Count]:

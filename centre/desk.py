@@ -1,14 +1,19 @@
-"""The only writer: orders in, decided one after the other, made durable in batches, told.
+"""The only writer: orders in, decided one by one, made durable in batches, told.
 
-`gateway` submits and is called back with what is committed; `domain/decide` decides;
+`gateway` submits and is called back with what is committed; `desk_batch` decides;
 `ledger` keeps. Runs in a thread of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from typing import Final, NamedTuple
 
+from centre.desk_batch import Batch
 from centre.desk_orders import (
     Answer,
     Busy,
@@ -20,7 +25,10 @@ from centre.desk_orders import (
     Stale,
     UnknownCase,
 )
-from centre.ledger.protocol import Ledger
+from centre.errors import CentreError
+from centre.ledger.protocol import Kept, Ledger, Saved
+from centre.ledger.recovery import restore
+from domain import snapshot
 from domain.rules import Rules
 from domain.state import CityState
 
@@ -37,17 +45,33 @@ __all__ = [
     "UnknownCase",
 ]
 
+#: Most orders of one transaction, and most that may wait.
+BATCH: Final = 64
+WAITING: Final = 4096
+#: Records from one snapshot to the next.
+SNAPSHOT_EVERY: Final = 50_000
+
+_FAULT: Final = Failed("the centre could not decide this order; its log tells why")
+
+_log = logging.getLogger(__name__)
+
+
+class _Job(NamedTuple):
+    order: Order
+    answer: Future[Answer]
+
 
 class Desk:
     """Takes orders from any thread and answers each with a future.
 
-    `on_commit` gets every batch of durable records, in order, before the answers of that
-    batch are given; `on_failure` the reason when the ledger can no longer be written (the
-    desk then answers every order with `Failed`). Both are called in the desk's thread and
-    must not raise or block.
+    `on_commit` gets every batch of durable records, in order, before the answers of
+    that batch are given; `on_failure` the reason when the ledger can no longer be
+    written (then known keys still get their answers, everything else `Failed`). Both
+    are called in the desk's thread and must neither raise nor block. `clock` tells ms
+    since the epoch; `new_id` makes the id of a case that begins at such a time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (its collaborators, wired once by the gateway)
         self,
         ledger: Ledger,
         rules: Rules,
@@ -55,23 +79,157 @@ class Desk:
         new_id: Callable[[int], str],
         on_commit: Callable[[Sequence[Committed]], None],
         on_failure: Callable[[str], None],
-    ) -> None: ...
+        *,
+        snapshot_every: int = SNAPSHOT_EVERY,
+        waiting: int = WAITING,
+    ) -> None:
+        self._ledger, self._rules = ledger, rules
+        self._clock, self._new_id = clock, new_id
+        self._on_commit, self._on_failure = on_commit, on_failure
+        self._snapshot_every, self._waiting = snapshot_every, waiting
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+        self._door = threading.Lock()
+        self._open = False
+        self._snapshot_at = 0
+        self._state = CityState()
+        #: Why the ledger can no longer be written; empty while it can.
+        self.failure = ""
 
     def start(self) -> CityState:
-        """Read the state back, start writing; answers a copy of that state.
+        """Read the state back and begin to write; answers a copy of that state.
 
         Raises `LedgerCorrupt` or `LedgerFailed`.
         """
-        raise NotImplementedError
+        self._state, self._snapshot_at = restore(self._ledger)
+        restored = self._state.copy()
+        self._open = True
+        self._thread.start()
+        return restored
 
     def stop(self) -> None:
         """Answer what was submitted, commit it, end the thread."""
+        with self._door:
+            was_open, self._open = self._open, False
+            if was_open:
+                self._queue.put(None)
+        if was_open:
+            self._thread.join()
 
     def submit(self, order: Order) -> Future[Answer]:
-        """The answer comes when the order is durable or refused; `Busy` at once when full."""
-        raise NotImplementedError
+        """The answer comes when the order is durable or refused; at once when full."""
+        answer: Future[Answer] = Future()
+        if self._queue.qsize() >= self._waiting:
+            answer.set_result(Busy())
+            return answer
+        with self._door:
+            if self._open:
+                self._queue.put(_Job(order, answer))
+                return answer
+        answer.set_result(Failed("the desk is closed"))
+        return answer
 
-    @property
-    def failure(self) -> str:
-        """Why the desk is read-only, empty while it writes."""
-        raise NotImplementedError
+    def _work(self) -> None:
+        while jobs := self._gathered():
+            self._settle(jobs)
+
+    def _gathered(self) -> list[_Job]:
+        """What waits, at least one order; nothing once the desk is closed."""
+        job = self._queue.get()
+        jobs: list[_Job] = []
+        while job is not None:
+            if job.answer.set_running_or_notify_cancel():
+                jobs.append(job)
+            if len(jobs) == BATCH:
+                return jobs
+            try:
+                job = self._queue.get(block=not jobs)
+            except Empty:
+                return jobs
+        if jobs:
+            self._queue.put(None)  # first these, then the end
+        return jobs
+
+    def _settle(self, jobs: list[_Job]) -> None:
+        """Answer a batch, once it is durable."""
+        try:
+            known = self._ledger.answers([job.order.key for job in jobs])
+            answers = self._answered([job.order for job in jobs], known)
+        except CentreError as error:
+            answers = [Failed(str(error))] * len(jobs)
+        for job, answer in zip(jobs, answers, strict=True):
+            job.answer.set_result(answer)
+        self._snapshot()
+
+    def _answered(
+        self, orders: list[Order], known: Mapping[str, Kept]
+    ) -> Sequence[Answer]:
+        if self.failure:
+            batch = self._batch()
+            return [
+                batch.replayed(order, known) or Failed(self.failure) for order in orders
+            ]
+        batch, answers = self._decided(orders, known)
+        if not batch.entries:
+            return answers
+        try:
+            self._ledger.append(batch.entries)
+        except CentreError as error:
+            self._give_up(str(error))
+            return [Failed(self.failure)] * len(orders)
+        self._on_commit(batch.committed)
+        return answers
+
+    def _batch(self) -> Batch:
+        return Batch(self._ledger, self._rules, self._state, self._clock, self._new_id)
+
+    def _decided(
+        self, orders: list[Order], known: Mapping[str, Kept]
+    ) -> tuple[Batch, list[Answer]]:
+        """The answers; without an order that breaks the fold all are decided anew."""
+        broken: set[int] = set()
+        while True:
+            batch, answers = self._batch(), []
+            for place, order in enumerate(orders):
+                answers.append(
+                    _FAULT if place in broken else self._taken(batch, order, known)
+                )
+                if batch.spoiled:
+                    broken.add(place)
+                    self._read_back()
+                    break
+            else:
+                return batch, answers
+
+    def _taken(self, batch: Batch, order: Order, known: Mapping[str, Kept]) -> Answer:
+        try:
+            return batch.take(order, known)
+        except CentreError as error:
+            _log.exception("order %s", order.key)
+            return Failed(str(error))
+        except Exception:  # noqa: BLE001 (one order's fault must not stop the only writer)
+            _log.exception("order %s", order.key)
+            return _FAULT
+
+    def _read_back(self) -> None:
+        try:
+            self._state = restore(self._ledger).state
+        except CentreError as error:
+            self._give_up(str(error))
+            raise
+
+    def _give_up(self, reason: str) -> None:
+        """Nothing is written from now on, and the state, ahead by a batch, not used."""
+        self.failure = reason
+        _log.error("the ledger is read-only from now on: %s", reason)
+        self._on_failure(reason)
+
+    def _snapshot(self) -> None:
+        seq = self._state.seq
+        if self.failure or seq - self._snapshot_at < self._snapshot_every:
+            return
+        try:
+            self._ledger.save(Saved(seq, snapshot.cut(self._state)))
+        except CentreError as error:
+            self._give_up(str(error))
+        self._snapshot_at = seq

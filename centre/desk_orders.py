@@ -1,5 +1,6 @@
-"""What is handed to the desk and what it hands back. The gateway makes orders of requests
-and problems of answers.
+"""What is handed to the desk and what it hands back.
+
+The gateway makes orders of requests and problems of answers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What keeps a centre from starting or going on; each with the exit code it ends with."""
+"""What keeps a centre from starting or going on, each with its exit code."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CannotListen(CentreError):
 
 
 class LedgerCorrupt(CentreError):
-    """The ledger's bytes are not those that were written; `seq` is the first bad record.
+    """The ledger does not hold what was written; `seq` is the first bad record.
 
     `seq` is 0 when the damage is not in a record (the file itself, its schema).
     """
@@ -45,6 +45,6 @@ class LedgerCorrupt(CentreError):
 
 
 class LedgerFailed(CentreError):
-    """A read or a write failed underway (disk full, I/O error): nothing of it counts."""
+    """A read or write failed underway (disk full, I/O error): nothing of it counts."""
 
     exit_code = 3

@@ -7,7 +7,7 @@ number or by case, never changed. `sqlite.py` is the embedded engine.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
 import msgspec
 
@@ -27,7 +27,8 @@ class Stored(NamedTuple):
 class Entry(NamedTuple):
     """What one order adds: its records, its key and answer, the cases it opens or ends.
 
-    `opened` are (id, number) pairs; `closed` are closed cases as they stand after it.
+    There is at least one record. `opened` are (number, id) pairs; `closed` are closed
+    cases as they stand after it.
     """
 
     records: Sequence[Stored]
@@ -47,17 +48,17 @@ class Kept(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The last record's number and chain value (64 hex digits); (0, GENESIS) if empty."""
+    """The last record's number and chain value (hex); (0, GENESIS) when empty."""
 
     seq: int
     hash: str
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """Which closed cases; every field that is not None narrows.
+    """Which closed cases; every field that is not None narrows. Newest first.
 
-    `late`: whether its disposal missed the deadline, ever. `text` is looked for in number,
-    title and address. `newest`: last closed first, else last opened first.
+    `late`: whether the disposal ever missed its deadline. `text` is looked for in
+    number, title and address. `by_opening`: in the order of opening, not of closing.
     """
 
     state: State | None = None
@@ -67,43 +68,53 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     grid: str | None = None
     late: bool | None = None
     text: str | None = None
-    closed_after: int | None = None
+    closed_from: int | None = None
     closed_before: int | None = None
     by_opening: bool = False
     cursor: str | None = None
-    limit: int = 50
+    limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
 
 
 class Page(NamedTuple):
     """Closed cases and the cursor of the next page, None at the end."""
 
     cases: list[Case]
-    next: str | None
+    cursor: str | None
+
+
+class Saved(NamedTuple):
+    """A snapshot: the state at `seq`, in the messages of `domain/snapshot.py`."""
+
+    seq: int
+    parts: list[bytes]
 
 
 class Ledger(Protocol):
-    """Append-only. Everything but `append`, `save` and `close` may be called by any thread.
+    """Append-only. All but `append`, `save` and `close` may be called from any thread.
 
-    All raise `LedgerFailed` when the medium fails and `LedgerCorrupt` when what comes
-    back cannot have been written by `append`.
+    All raise `LedgerFailed` when the medium fails, `LedgerCorrupt` when what comes back
+    cannot have been written by `append`.
     """
 
     @property
     def epoch(self) -> str:
-        """Changes when the ledger is restored from a backup."""
+        """Another one after a restore from a backup."""
 
     @property
     def place(self) -> str:
-        """Name of the place it belongs to."""
+        """Name of the place that it belongs to."""
 
     def head(self) -> Head:
         """The last durable record."""
 
     def append(self, batch: Sequence[Entry]) -> None:
-        """All of it or, when it raises, nothing; durable when it returns."""
+        """Durable when it returns; when it raises, nothing of it counts.
+
+        After a failure every later call raises too: an fsync is never tried again.
+        """
 
     def answers(self, keys: Sequence[str]) -> dict[str, Kept]:
-        """What is known of those keys that were used."""
+        """What is known of those of the keys that were used."""
 
     def read(self, after: int, limit: int) -> list[Stored]:
         """At most `limit` records with numbers above `after`, in order."""
@@ -117,11 +128,11 @@ class Ledger(Protocol):
     def find(self, query: Query) -> Page:
         """Closed cases. `ValueError` for a cursor that is not ours."""
 
-    def save(self, seq: int, parts: Sequence[bytes]) -> None:
-        """Keep a snapshot of the state at `seq`."""
+    def save(self, snapshot: Saved) -> None:
+        """Keep a snapshot; only the newest few are kept."""
 
-    def load(self, newest: int = 0) -> tuple[int, list[bytes]] | None:
-        """The newest snapshot, or the one `newest` places before it; None: there is none."""
+    def load(self, below: int | None = None) -> Saved | None:
+        """The newest intact snapshot, or the newest with a number below `below`."""
 
     def close(self) -> None:
-        """Release the files."""
+        """Release what is held. Nothing may be called after it."""

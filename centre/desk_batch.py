@@ -1,0 +1,256 @@
+"""One batch of orders on its way to the ledger.
+
+Each is decided on what the ones before it leave behind (`domain/decide`,
+`domain/reduce`); `desk.py` makes them durable together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
+
+from centre.desk_orders import (
+    Answer,
+    Committed,
+    Done,
+    KeyReused,
+    Order,
+    Stale,
+    UnknownCase,
+)
+from centre.ledger import chain
+from centre.ledger.protocol import Entry, Kept, Ledger, Stored
+from centre.ledger.recovery import decoded, refold
+from domain import wire
+from domain.codes import State
+from domain.commands import Recur, Report, Revisit
+from domain.course import evolve
+from domain.decide import Ask, Fact, decide
+from domain.errors import Refused
+from domain.events import Actor, Record, Reported
+from domain.reduce import advance
+from domain.rules import Rules
+from domain.state import Case, CityState
+
+_OPENING: Final = (Report, Revisit, Recur)
+_NOTHING: Final = Refused("nothing-to-do", "nothing would change")
+
+
+class _Told(msgspec.Struct, frozen=True, array_like=True):
+    """An answer as it is kept with its key; the records are in the ledger."""
+
+    case: str
+    number: str
+    version: int
+    state: State
+    first: int
+    created: bool
+
+
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final = msgspec.json.Decoder(_Told)
+
+
+class Batch:
+    """Decides orders and advances `state`; what is to be kept gathers in `entries`.
+
+    When a batch is not made durable, or is `spoiled` (the fold broke underway), the
+    state is ahead of the ledger and must be read back.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        rules: Rules,
+        state: CityState,
+        clock: Callable[[], int],
+        new_id: Callable[[int], str],
+    ) -> None:
+        self._ledger, self._rules, self._state = ledger, rules, state
+        self._clock, self._new_id = clock, new_id
+        self._first = state.seq + 1
+        self._answered: dict[str, tuple[bytes, Done]] = {}
+        #: Cases that were closed or changed after their end in this batch.
+        self._closed: dict[str, Case] = {}
+        self.entries: list[Entry] = []
+        self.committed: list[Committed] = []
+        self.spoiled = False
+
+    def take(self, order: Order, known: Mapping[str, Kept]) -> Answer:
+        """What becomes of an order; `known` are the keys that the ledger has."""
+        again = self.replayed(order, known)
+        if again is not None:
+            return again
+        case = self._case(order.case)
+        if case is None and order.case:
+            return UnknownCase()
+        if case is not None and order.expected_version not in (None, case.version):
+            return self._stale(case)
+        at = self._time(order, case)
+        if isinstance(at, Refused):
+            return at
+        decided = self._decided(order, case, at)
+        if isinstance(decided, Refused):
+            return decided
+        return self._record(order, at, decided)
+
+    def replayed(self, order: Order, known: Mapping[str, Kept]) -> Answer | None:
+        """The answer that the order's key has had; None for a new key."""
+        digest, done = self._answered.get(order.key, (b"", None))
+        if done is None:
+            kept = known.get(order.key)
+            if kept is None:
+                return None
+            digest, done = kept.digest, self._told(kept)
+        if digest != order.body_digest:
+            return KeyReused()
+        return msgspec.structs.replace(done, replayed=True)
+
+    def _told(self, kept: Kept) -> Done:
+        told = _decoder.decode(kept.answer)
+        stored = self._ledger.read(told.first - 1, kept.seq - told.first + 1)
+        return Done(
+            case=told.case,
+            number=told.number,
+            version=told.version,
+            seq=kept.seq,
+            state=told.state,
+            records=tuple(map(decoded, stored)),
+            created=told.created,
+        )
+
+    def _case(self, case: str) -> Case | None:
+        if not case:
+            return None
+        return (
+            self._state.cases.get(case)
+            or self._closed.get(case)
+            or refold(self._ledger.history(case))
+        )
+
+    def _stale(self, case: Case) -> Stale:
+        if case.seq >= self._first:
+            last = self.committed[case.seq - self._first].record
+        else:
+            last = decoded(self._ledger.read(case.seq - 1, 1)[0])
+        return Stale(case.version, last.actor, last.at, type(last.event).__name__)
+
+    def _time(self, order: Order, case: Case | None) -> int | Refused:
+        """No case goes back in time, whatever the clock does."""
+        last = 0 if case is None else case.changed_at
+        if order.at is None:
+            return max(self._clock(), last)
+        if order.at < last:
+            return Refused(
+                "time-goes-back",
+                f"the case was changed {last - order.at} ms later than that",
+            )
+        return order.at
+
+    def _decided(
+        self, order: Order, case: Case | None, at: int
+    ) -> tuple[Fact, ...] | Refused:
+        fresh = self._new_id(at) if isinstance(order.command, _OPENING) else ""
+        closed = None if case is None or case.id in self._state.cases else case
+        ask = Ask(order.command, order.actor, at, order.case, fresh, closed)
+        return decide(self._state, ask, self._rules) or _NOTHING
+
+    def _record(self, order: Order, at: int, facts: tuple[Fact, ...]) -> Done:
+        before = {fact.case: self._case(fact.case) for fact in facts}
+        records, stored, prev = self._sealed(order.actor, at, facts, before)
+        self.spoiled = True
+        advance(self._state, records)
+        self._state.prev = prev.hex()
+        ended = self._ended(records, before)
+        done = self._done(facts[0].case, records, created=before[facts[0].case] is None)
+        self.spoiled = False
+        self._keep(order, done, stored, ended)
+        return done
+
+    def _sealed(
+        self,
+        actor: Actor,
+        at: int,
+        facts: tuple[Fact, ...],
+        before: Mapping[str, Case | None],
+    ) -> tuple[list[Record], list[Stored], bytes]:
+        """The records of an order, as structs and as bytes, and the chain's new end."""
+        records: list[Record] = []
+        stored: list[Stored] = []
+        versions = {case: was.version if was else 0 for case, was in before.items()}
+        seq, prev = self._state.seq, bytes.fromhex(self._state.prev)
+        for fact in facts:
+            seq += 1
+            case = fact.case
+            versions[case] += 1
+            record = Record(
+                seq, at, case, versions[case], actor, fact.event, prev.hex()
+            )
+            body = wire.encode(record)
+            prev = chain.link(seq, prev, body)
+            records.append(record)
+            stored.append(Stored(seq, case, body, prev))
+        return records, stored, prev
+
+    def _ended(
+        self, records: list[Record], before: Mapping[str, Case | None]
+    ) -> list[Case]:
+        """The cases that are closed after these records, as they stand."""
+        ended = []
+        for case, was in before.items():
+            if case in self._state.cases:
+                continue
+            after = was
+            for record in records:
+                if record.case == case:
+                    after = evolve(after, record)
+            if after is not None:
+                ended.append(after)
+        self._closed.update((case.id, case) for case in ended)
+        return ended
+
+    def _done(self, case: str, records: list[Record], *, created: bool) -> Done:
+        after = self._state.cases.get(case) or self._closed[case]
+        return Done(
+            case=case,
+            number=after.number,
+            version=after.version,
+            seq=records[-1].seq,
+            state=after.state,
+            records=tuple(records),
+            created=created,
+        )
+
+    def _keep(
+        self, order: Order, done: Done, stored: list[Stored], ended: list[Case]
+    ) -> None:
+        told = _Told(
+            done.case,
+            done.number,
+            done.version,
+            done.state,
+            stored[0].seq,
+            done.created,
+        )
+        opened = [
+            (record.event.number, record.case)
+            for record in done.records
+            if isinstance(record.event, Reported)
+        ]
+        self.entries.append(
+            Entry(
+                stored,
+                order.key,
+                order.body_digest,
+                _encoder.encode(told),
+                opened,
+                ended,
+            )
+        )
+        self.committed.extend(
+            Committed(record, kept.body)
+            for record, kept in zip(done.records, stored, strict=True)
+        )
+        self._answered[order.key] = (order.body_digest, done)

@@ -1,0 +1,126 @@
+"""Reading the SQLite ledger, from any thread.
+
+Every thread has its own connection, none of them the writer's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+from zlib import crc32
+
+import msgspec
+
+from centre.errors import LedgerCorrupt
+from centre.ledger import schema
+from centre.ledger.protocol import Head, Kept, Saved, Stored
+from domain.events import GENESIS
+
+_READ: Final = """
+SELECT seq, case_id, body, hash FROM records WHERE seq > ? ORDER BY seq LIMIT ?
+"""
+_HISTORY: Final = """
+SELECT seq, case_id, body, hash FROM records WHERE case_id = ? ORDER BY seq
+"""
+_ANSWERS: Final = """
+SELECT key, digest, answer, seq, crc FROM keys
+WHERE key IN (SELECT value FROM json_each(?))
+"""
+#: One statement, so that no commit comes between its parts.
+_HEAD: Final = """
+SELECT coalesce(max(seq), 0), hash, (SELECT coalesce(max(seq), 0) FROM keys)
+FROM records
+"""
+
+
+class Reader:
+    """Questions to the file at `path`. Raises `LedgerFailed` and `LedgerCorrupt`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._open: list[sqlite3.Connection] = []
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+        """Every row of one question."""
+        with schema.faults(self._path):
+            return self._connection().execute(sql, parameters).fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = schema.reader(self._path)
+            with self._lock:
+                self._open.append(connection)
+        return connection
+
+    def meta(self) -> dict[str, str]:
+        """What the ledger says of itself."""
+        return dict(self.rows("SELECT key, value FROM meta"))
+
+    def head(self) -> Head:
+        """The last record; a key beyond it shows that records were cut off."""
+        ((seq, value, answered),) = self.rows(_HEAD)
+        head = Head(seq, value.hex()) if seq else Head(0, GENESIS)
+        if answered != head.seq:
+            raise LedgerCorrupt(
+                f"{self._path} ends at record {head.seq}, but was answered for up to "
+                f"{answered}: restore a backup",
+                min(head.seq, answered) + 1,
+            )
+        return head
+
+    def read(self, after: int, limit: int) -> list[Stored]:
+        """At most `limit` records with numbers above `after`."""
+        return [Stored(*row) for row in self.rows(_READ, (after, limit))]
+
+    def history(self, case: str) -> list[Stored]:
+        """Every record of a case."""
+        return [Stored(*row) for row in self.rows(_HISTORY, (case,))]
+
+    def case_of(self, number: str) -> str | None:
+        """The id behind a case number."""
+        found = self.rows("SELECT case_id FROM numbers WHERE number = ?", (number,))
+        return found[0][0] if found else None
+
+    def answers(self, keys: Sequence[str]) -> dict[str, Kept]:
+        """What is known of the keys."""
+        known: dict[str, Kept] = {}
+        asked = msgspec.json.encode(keys).decode()
+        for key, digest, answer, seq, crc in self.rows(_ANSWERS, (asked,)):
+            kept = known[key] = Kept(digest, answer, seq)
+            if crc != key_sum(key, kept):
+                raise LedgerCorrupt(
+                    f"{self._path}: the answer to {key!r} is damaged", seq
+                )
+        return known
+
+    def load(self, below: int | None) -> Saved | None:
+        """The newest intact snapshot (below a number)."""
+        seqs = self.rows(
+            "SELECT DISTINCT seq FROM snapshots WHERE seq < ? ORDER BY seq DESC",
+            (below if below is not None else 2**62,),
+        )
+        sql = "SELECT body, crc FROM snapshots WHERE seq = ? ORDER BY part"
+        for (seq,) in seqs:
+            parts = self.rows(sql, (seq,))
+            if all(crc32(body) == crc for body, crc in parts):
+                return Saved(seq, [body for body, _ in parts])
+        return None
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+
+
+def key_sum(key: str, kept: Kept) -> int:
+    """The checksum that a row of `keys` carries."""
+    told = b"%d\0%b\0%b" % (kept.seq, key.encode(), kept.digest)
+    return crc32(kept.answer, crc32(told))

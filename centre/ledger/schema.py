@@ -1,0 +1,231 @@
+"""The SQLite file: its tables, its guards, and how it is opened to write and to read.
+
+Append-only in layers: triggers refuse updates, deletes and gaps for every connection;
+on the writer's own an authorizer allows nothing but what `sqlite.py` does.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from centre.errors import DataFolderError, LedgerCorrupt, LedgerFailed
+
+#: "grwl"; tells a ledger from any other SQLite file.
+APPLICATION: Final = 0x6772776C
+FORMAT: Final = 1
+
+_TABLES: Final = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE records(
+    seq INTEGER PRIMARY KEY,
+    case_id TEXT NOT NULL,
+    body BLOB NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+);
+CREATE INDEX records_of_case ON records(case_id);
+CREATE TABLE keys(
+    seq INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE CHECK (length(key) > 0),
+    digest BLOB NOT NULL,
+    answer BLOB NOT NULL,
+    crc INTEGER NOT NULL
+);
+CREATE TABLE numbers(number TEXT PRIMARY KEY, case_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE closed(
+    id TEXT PRIMARY KEY,
+    number TEXT NOT NULL,
+    state TEXT NOT NULL,
+    street TEXT NOT NULL,
+    department TEXT NOT NULL,
+    subclass TEXT NOT NULL,
+    grid TEXT NOT NULL,
+    late INTEGER NOT NULL,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    body BLOB NOT NULL,
+    crc INTEGER NOT NULL
+);
+CREATE INDEX closed_by_time ON closed(closed_at);
+CREATE INDEX closed_by_opening ON closed(opened_at);
+CREATE INDEX closed_of_street ON closed(street, closed_at);
+CREATE INDEX closed_of_department ON closed(department, closed_at);
+CREATE TABLE snapshots(
+    seq INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    crc INTEGER NOT NULL,
+    UNIQUE (seq, part)
+);
+"""
+
+_GUARDS: Final = """
+CREATE TRIGGER {t}_stand BEFORE UPDATE ON {t}
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER {t}_stay BEFORE DELETE ON {t}
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+"""
+_FOLLOW: Final = """
+CREATE TRIGGER records_follow BEFORE INSERT ON records
+    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM records)
+    BEGIN SELECT RAISE(ABORT, 'the numbers have no gap'); END;
+"""
+#: `INSERT OR REPLACE` passes the delete triggers and the authorizer, not these two.
+_ONCE: Final = """
+CREATE TRIGGER {t}_once BEFORE INSERT ON {t}
+    WHEN EXISTS (SELECT 1 FROM {t} WHERE {same})
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+"""
+_DDL: Final = "".join(
+    (
+        _TABLES,
+        *(_GUARDS.format(t=t) for t in ("records", "keys", "numbers", "meta")),
+        _FOLLOW,
+        _ONCE.format(t="keys", same="key = NEW.key OR seq = NEW.seq"),
+        _ONCE.format(t="numbers", same="number = NEW.number"),
+        _ONCE.format(t="meta", same="key = NEW.key"),
+    )
+)
+
+_ALWAYS: Final = frozenset(
+    {
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_FUNCTION,
+        sqlite3.SQLITE_TRANSACTION,
+    }
+)
+_ALLOWED: Final = frozenset(
+    {(sqlite3.SQLITE_INSERT, t) for t in ("records", "keys", "numbers", "closed")}
+    | {(sqlite3.SQLITE_INSERT, "snapshots"), (sqlite3.SQLITE_DELETE, "snapshots")}
+)
+_BROKEN: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into the centre's own errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
+            raise LedgerCorrupt(
+                f"{path}: {error}; keep the file, `gridwall verify` tells what is left "
+                "of it, restore a backup"
+            ) from error
+        raise LedgerFailed(f"{path}: {error}") from error
+
+
+def _uri(path: Path, options: str) -> str:
+    return f"{path.absolute().as_uri()}?{options}"
+
+
+def writer(path: Path, meta: dict[str, str]) -> sqlite3.Connection:
+    """The one connection that writes; makes the ledger when there is none.
+
+    `meta` is what a new ledger says of itself for ever. Raises `DataFolderError`, or
+    `LedgerCorrupt` for a file that is no ledger.
+    """
+    try:
+        _make_file(path)
+        with faults(path):
+            connection = sqlite3.connect(
+                _uri(path, "mode=rw"),
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=512,
+            )
+            try:
+                _prepare(connection, path, meta)
+            except BaseException:
+                connection.close()
+                raise
+    except (OSError, LedgerFailed) as error:
+        raise DataFolderError(
+            f"the ledger cannot be opened to write: {error}; it needs a local folder "
+            "that you may write to, with room on its disk"
+        ) from error
+    return connection
+
+
+def _make_file(path: Path) -> None:
+    """An empty file for its owner alone, on the disk before anything is in it."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, meta: dict[str, str]) -> None:
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "cell_size_check=ON",
+        "trusted_schema=OFF",
+        "recursive_triggers=ON",
+        "cache_size=-65536",
+        "wal_autocheckpoint=4000",
+        "journal_size_limit=67108864",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        _create(connection, meta)
+    check_format(connection, path)
+    connection.set_authorizer(_authorize)
+
+
+def _create(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
+    connection.executescript(f"BEGIN IMMEDIATE;{_DDL}")
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+    connection.execute(f"PRAGMA application_id={APPLICATION}")
+    connection.execute(f"PRAGMA user_version={FORMAT}")
+    connection.execute("COMMIT")
+
+
+def check_format(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise unless it is a ledger of this format."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise LedgerCorrupt(
+            f"{path} is not a gridwall ledger; name another data folder"
+        )
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != FORMAT:
+        raise DataFolderError(
+            f"{path} has ledger format {version}, this program reads {FORMAT}: "
+            "use the gridwall that wrote it"
+        )
+
+
+def _authorize(action: int, subject: str | None, *_rest: str | None) -> int:
+    if action in _ALWAYS or (action, subject) in _ALLOWED:
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection that can only read. Raises `sqlite3.Error`.
+
+    A ledger at rest in a folder that may not be written is read as it lies.
+    """
+    resting = not path.with_name(path.name + "-wal").exists()
+    locked = resting and not os.access(path.parent, os.W_OK)
+    connection = sqlite3.connect(
+        _uri(path, "immutable=1" if locked else "mode=ro"),
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    for pragma in ("query_only=ON", "cell_size_check=ON", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection

@@ -1,0 +1,136 @@
+"""The embedded ledger: one SQLite file on a local disk.
+
+One connection writes and checkpoints; `append` is one transaction with one fsync, so a
+batch costs little more than a record. Reading goes through `reading.py`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import chain
+from pathlib import Path
+from zlib import crc32
+
+from centre.errors import CentreError, DataFolderError, LedgerFailed
+from centre.ledger import closed, schema
+from centre.ledger.protocol import Entry, Head, Kept, Page, Query, Saved, Stored
+from centre.ledger.reading import Reader, key_sum
+
+#: Snapshots that are kept: the newest and one to fall back on.
+_SNAPSHOTS = 2
+#: Most rows of one statement; SQLite takes 32,766 variables.
+_ROWS = 64
+
+
+class SqliteLedger:
+    """A `Ledger` in the file `path`; one process may have it open to write.
+
+    `place`, `epoch` and `created` (ms) are written into a new ledger; an old one keeps
+    its epoch and must be of the same place. Raises `DataFolderError`, `LedgerCorrupt`.
+    """
+
+    def __init__(self, path: Path, place: str, epoch: str, created: int) -> None:
+        meta = {"place": place, "epoch": epoch, "created": str(created)}
+        self._path = path
+        self._writer = schema.writer(path, meta)
+        self._reader = Reader(path)
+        self._failure = ""
+        told = self._reader.meta()
+        self.epoch = told.get("epoch", "")
+        self.place = told.get("place", "")
+        if self.place != place:
+            self.close()
+            raise DataFolderError(
+                f"{path} is the ledger of {self.place!r}, not of {place!r}: "
+                "name another place or another data folder"
+            )
+
+    def head(self) -> Head:
+        """The last durable record."""
+        return self._reader.head()
+
+    def append(self, batch: Sequence[Entry]) -> None:
+        """One transaction; after a failure nothing is written any more."""
+        keys = [
+            (kept.seq, entry.key, kept.digest, kept.answer, key_sum(entry.key, kept))
+            for entry in batch
+            for kept in [Kept(entry.digest, entry.answer, entry.records[-1].seq)]
+        ]
+        records = [record for entry in batch for record in entry.records]
+        numbers = [pair for entry in batch for pair in entry.opened]
+        ended = [closed.row(case) for entry in batch for case in entry.closed]
+        with self._transaction():
+            self._insert("INSERT INTO records", records)
+            self._insert("INSERT INTO keys", keys)
+            self._insert("INSERT INTO numbers", numbers)
+            self._insert("INSERT OR REPLACE INTO closed", ended)
+
+    def _insert(self, into: str, rows: Sequence[Sequence[object]]) -> None:
+        """Few statements of many rows: each gives the other threads their turn once."""
+        for start in range(0, len(rows), _ROWS):
+            some = rows[start : start + _ROWS]
+            marks = f"({','.join('?' * len(some[0]))})"
+            sql = f"{into} VALUES {','.join([marks] * len(some))}"
+            self._writer.execute(sql, tuple(chain.from_iterable(some)))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        if self._failure:
+            raise LedgerFailed(self._failure)
+        try:
+            with schema.faults(self._path):
+                self._writer.execute("BEGIN IMMEDIATE")
+                yield
+                self._writer.execute("COMMIT")
+        except CentreError as error:
+            # What a failed fsync has left on the disk nobody knows: no second try.
+            self._failure = str(error)
+            with suppress(sqlite3.Error):
+                self._writer.execute("ROLLBACK")
+            raise
+
+    def answers(self, keys: Sequence[str]) -> dict[str, Kept]:
+        """What is known of those of the keys that were used."""
+        return self._reader.answers(keys)
+
+    def read(self, after: int, limit: int) -> list[Stored]:
+        """At most `limit` records with numbers above `after`, in order."""
+        return self._reader.read(after, limit)
+
+    def history(self, case: str) -> list[Stored]:
+        """Every record of a case, in order."""
+        return self._reader.history(case)
+
+    def case_of(self, number: str) -> str | None:
+        """The id behind a case number."""
+        return self._reader.case_of(number)
+
+    def find(self, query: Query) -> Page:
+        """Closed cases."""
+        return closed.find(self._reader, query)
+
+    def save(self, snapshot: Saved) -> None:
+        """Keep a snapshot and the one before it."""
+        rows = [
+            (snapshot.seq, number, body, crc32(body))
+            for number, body in enumerate(snapshot.parts)
+        ]
+        with self._transaction():
+            self._insert("INSERT OR REPLACE INTO snapshots", rows)
+            self._writer.execute(
+                "DELETE FROM snapshots WHERE seq NOT IN "
+                "(SELECT DISTINCT seq FROM snapshots ORDER BY seq DESC LIMIT ?)",
+                (_SNAPSHOTS,),
+            )
+
+    def load(self, below: int | None = None) -> Saved | None:
+        """The newest intact snapshot (below a number)."""
+        return self._reader.load(below)
+
+    def close(self) -> None:
+        """Close all connections; the last one writes the log back into the file."""
+        self._reader.close()
+        with suppress(sqlite3.Error):
+            self._writer.close()

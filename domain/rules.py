@@ -15,26 +15,12 @@ from zoneinfo import ZoneInfo
 from domain.calendar import Calendar, Limit
 from domain.errors import PlaceError
 from domain.place import Department, Grid, Place, Route, Street, Subclass
+from domain.sla import STAGE_MINUTES, Stage, stage_due
 
 _METRES_A_DEGREE: Final = 111_320.0
 #: A point further than this from every grid's centre is outside the place.
 _REACH_M: Final = 200.0
 _TILE: Final = 400  # tiles a degree, for the point index: wider than the reach
-#: Stage limits in minutes where the place does not set its own (domain.md, section 4).
-STAGE_MINUTES: Final[Mapping[str, int]] = MappingProxyType(
-    {
-        "accept": 15,
-        "verify": 30,
-        "file": 15,
-        "dispatch": 15,
-        "pick_up": 60,
-        "return_review": 15,
-        "hang_review": 30,
-        "void_review": 30,
-        "check": 30,
-        "close": 15,
-    }
-)
 
 
 def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -98,13 +84,13 @@ class Rules:
         return (route.limit if route else None) or (kind.limit if kind else None)
 
     def minutes(self, stage: str) -> int:
-        """Limit of a stage clock in minutes; `KeyError` for an unknown stage."""
+        """Limit of a stage clock in minutes; `ValueError` for an unknown stage."""
         own = self.place.stage_minutes.get(stage)
-        return STAGE_MINUTES[stage] if own is None else own
+        return STAGE_MINUTES[Stage(stage)] if own is None else own
 
     def due(self, now: int, stage: str) -> int:
         """When a stage that starts now is due (ms); stage clocks run day and night."""
-        return now + 60_000 * self.minutes(stage)
+        return stage_due(now, self.minutes(stage))
 
     def locate(self, lon: float, lat: float) -> Grid | None:
         """The unit grid whose centre is nearest, None when outside the place."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from domain.errors import GridwallError
 
 
 class CentreError(GridwallError):
     """The centre cannot do its work; the message tells what, where and what to do."""
-
-    exit_code: ClassVar[int] = 1
 
 
 class DataFolderError(CentreError):

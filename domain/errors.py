@@ -10,11 +10,13 @@ import msgspec
 class GridwallError(Exception):
     """Anything gridwall itself can say went wrong; the message tells what to do."""
 
+    exit_code: ClassVar[int] = 1
+
 
 class PlaceError(GridwallError):
     """A place's files are wrong: what and where."""
 
-    exit_code: ClassVar[int] = 12
+    exit_code = 12
 
 
 class CalendarError(PlaceError):

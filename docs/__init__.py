@@ -1,0 +1,1 @@
+"""Pages for people, and the code that writes the generated ones."""

@@ -1,0 +1,1 @@
+"""How the data files that ship in `centre/profiles` are made from their raw sources."""

@@ -100,7 +100,7 @@ shots: env
 	$(BIN)/python -m bench.shots
 
 docs: env
-	$(BIN)/python -m docs.generate
+	$(BIN)/python -m docs
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

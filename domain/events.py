@@ -358,48 +358,15 @@ class DeadlineRecomputed(Event, frozen=True, kw_only=True, tag=True):
 
 
 AnyEvent = (
-    Reported
-    | VerifySent
-    | Verified
-    | Accepted
-    | Merged
-    | Filed
-    | FilingRefused
-    | SentBack
-    | Dispatched
-    | Taken
-    | Bounced
-    | BounceApproved
-    | BounceRejected
-    | ForceAssigned
-    | Recalled
-    | HandlerAssigned
-    | ExtensionAsked
-    | ExtensionApproved
-    | ExtensionRejected
-    | SuspensionAsked
-    | SuspensionApproved
-    | SuspensionRejected
-    | Resumed
-    | FedBack
-    | CheckSent
-    | AutoChecked
-    | CheckPassed
-    | CheckFailed
-    | Closed
-    | ReturnedToCheck
-    | SpecialClosed
-    | VoidAsked
-    | VoidApproved
-    | VoidRejected
-    | Urged
-    | UrgeAnswered
-    | Appealed
-    | AppealRuled
-    | Linked
-    | SelfHandled
-    | DeadlineRecomputed
-)
+    Reported | VerifySent | Verified | Accepted | Merged | Filed | FilingRefused
+    | SentBack | Dispatched | Taken | Bounced | BounceApproved | BounceRejected
+    | ForceAssigned | Recalled | HandlerAssigned | ExtensionAsked | ExtensionApproved
+    | ExtensionRejected | SuspensionAsked | SuspensionApproved | SuspensionRejected
+    | Resumed | FedBack | CheckSent | AutoChecked | CheckPassed | CheckFailed
+    | Closed | ReturnedToCheck | SpecialClosed | VoidAsked | VoidApproved
+    | VoidRejected | Urged | UrgeAnswered | Appealed | AppealRuled | Linked
+    | SelfHandled | DeadlineRecomputed
+)  # fmt: skip
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -163,11 +163,15 @@ TestHistories.settings = settings(
 )
 
 
-def counted(added: Iterable[tuple[str, int, Flow, int]]) -> Flows:
-    flows = Flows()
+def count(flows: Flows, added: Iterable[tuple[str, int, Flow, int]]) -> None:
     for key, at, flow, n in added:
         flows.add(key, at, flow, n)
         flows.add_pair(STREET, key, at, flow, n)
+
+
+def counted(added: Iterable[tuple[str, int, Flow, int]]) -> Flows:
+    flows = Flows()
+    count(flows, added)
     return flows
 
 
@@ -180,22 +184,37 @@ def test_the_order_of_the_adds_does_not_matter(
     assert counted(added).dump() == counted(shuffled).dump()
 
 
+@pytest.mark.parametrize("first", ["original", "copy"])
 @given(added=adds, more=adds)
 def test_a_copy_and_its_original_go_their_own_ways(
-    added: list[tuple[str, int, Flow, int]], more: list[tuple[str, int, Flow, int]]
+    first: str,
+    added: list[tuple[str, int, Flow, int]],
+    more: list[tuple[str, int, Flow, int]],
 ) -> None:
-    original = counted(added)
-    before = original.dump()
+    one = counted(added)
+    before = one.dump()
+    other = one.copy()
+    if first == "copy":
+        one, other = other, one
+    count(one, more)
+    assert other.dump() == before
+    assert one == counted(added + more)
+    count(other, more)
+    assert other == one
+
+
+@pytest.mark.parametrize("ahead", [KEPT_HOURS, 2 * KEPT_HOURS])
+def test_a_copy_that_prunes_leaves_its_original_alone(ahead: int) -> None:
+    original = Flows()
+    for hour in (0, 1, 5, 700):
+        original.add("*", MIDNIGHT + hour * HOUR_MS, Flow.FILED)
     copied = original.copy()
-    for key, at, flow, n in more:
-        copied.add(key, at, flow, n)
-        copied.add_pair(STREET, key, at, flow, n)
-    assert original.dump() == before
-    assert copied == counted(added + more)
-    for key, at, flow, n in more:
-        original.add(key, at, flow, n)
-        original.add_pair(STREET, key, at, flow, n)
-    assert original == copied
+    now = MIDNIGHT + ahead * HOUR_MS
+    copied.add("*", now, Flow.FILED)
+    copied.add("*", now - HOUR_MS, Flow.FILED)
+    assert original.today("*", 0, now)[Flow.FILED] == 4
+    kept = 3 if ahead == KEPT_HOURS else 0
+    assert copied.today("*", 0, now)[Flow.FILED] == kept + 2
 
 
 def test_a_window_ends_with_the_hour_of_now_and_slides_by_whole_hours() -> None:
@@ -227,13 +246,21 @@ def test_today_begins_with_the_hour_of_local_midnight() -> None:
 
 def test_thirty_one_days_are_kept_and_older_adds_are_dropped() -> None:
     flows = Flows()
-    newest = MIDNIGHT + KEPT_HOURS * HOUR_MS
-    flows.add("*", MIDNIGHT + HOUR_MS, Flow.URGED)
-    flows.add("*", MIDNIGHT, Flow.URGED)
-    flows.add(STREET, MIDNIGHT, Flow.URGED)
-    flows.add("*", newest, Flow.URGED)
-    flows.add("*", newest - KEPT_HOURS * HOUR_MS, Flow.URGED)
+    newest = MIDNIGHT + 31 * DAY_MS
+    for at in (MIDNIGHT + HOUR_MS, MIDNIGHT, newest, newest - 31 * DAY_MS):
+        flows.add("*", at, Flow.URGED)
     assert flows.today("*", 0, newest)[Flow.URGED] == 2
+    for at in (MIDNIGHT + DAY_MS, MIDNIGHT, newest, newest - 31 * DAY_MS):
+        flows.add_pair(STREET, "lhsr", at, Flow.URGED)
+    assert flows.pair_total(99, newest)[STREET, "lhsr"][Flow.URGED] == 2
+
+
+def test_a_key_that_was_quiet_for_thirty_one_days_is_forgotten() -> None:
+    flows = Flows()
+    flows.add(STREET, MIDNIGHT, Flow.URGED)
+    flows.add("*", MIDNIGHT + 31 * DAY_MS, Flow.URGED)
+    assert STREET.encode() not in flows.dump()
+    flows.add(STREET, MIDNIGHT, Flow.URGED)
     assert STREET.encode() not in flows.dump()
 
 

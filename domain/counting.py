@@ -149,8 +149,10 @@ def _shift(
             counts[cohort] = counts.get(cohort, 0) + n
 
 
-def _bounced(_before: Case, event: e.Bounced, _at: int) -> list[Count]:
-    return [(Flow.BOUNCED, 1), (BY_REASON[event.reason], 1)]
+def _bounced(before: Case, event: e.Bounced, _at: int) -> list[Count]:
+    """A dispatch that is bounced again after a rejection counts once, its reasons twice."""
+    reason = (BY_REASON[event.reason], 1)
+    return [reason] if before.bounced else [(Flow.BOUNCED, 1), reason]
 
 
 def _fed_back(before: Case, event: e.FedBack, at: int) -> list[Count]:

@@ -144,6 +144,7 @@ def _give(case: Case, event: e.Dispatched | e.ForceAssigned, at: int) -> None:
     case.department, case.co, case.handler = event.department, event.co, ""
     case.first_department = case.first_department or event.department
     case.dispatched_at = at
+    case.bounced = False
     _run(case, event.clock)
 
 
@@ -171,7 +172,7 @@ def _taken(case: Case, _event: e.Taken, record: e.Record) -> None:
 @_on(e.Bounced)
 def _bounced(case: Case, event: e.Bounced, record: e.Record) -> None:
     _enter(case, State.RETURN_REQ, record.at, event.due)
-    case.bounce_reason = event.reason
+    case.bounce_reason, case.bounced = event.reason, True
     _pause(case, event.left)
 
 

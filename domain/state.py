@@ -100,6 +100,7 @@ class Case(msgspec.Struct, array_like=True):
     calendar: str = ""
     special: bool = False
     last_handler: str = ""  # account that fed back: may not check
+    bounced: bool = False  # the present dispatch was bounced at least once
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True):

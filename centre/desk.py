@@ -25,10 +25,10 @@ from centre.desk_orders import (
     Stale,
     UnknownCase,
 )
+from centre.desk_snapshots import Snapshots
 from centre.errors import CentreError
-from centre.ledger.protocol import Kept, Ledger, Saved
+from centre.ledger.protocol import Kept, Ledger
 from centre.ledger.recovery import restore
-from domain import snapshot
 from domain.rules import Rules
 from domain.state import CityState
 
@@ -48,8 +48,8 @@ __all__ = [
 #: Most orders of one transaction, and most that may wait.
 BATCH: Final = 64
 WAITING: Final = 4096
-#: Records from one snapshot to the next.
-SNAPSHOT_EVERY: Final = 50_000
+#: Records from one snapshot to the next: about half a second of folding.
+SNAPSHOT_EVERY: Final = 25_000
 
 _FAULT: Final = Failed("the centre could not decide this order; its log tells why")
 
@@ -86,12 +86,12 @@ class Desk:
         self._ledger, self._rules = ledger, rules
         self._clock, self._new_id = clock, new_id
         self._on_commit, self._on_failure = on_commit, on_failure
-        self._snapshot_every, self._waiting = snapshot_every, waiting
+        self._snapshots = Snapshots(ledger, snapshot_every)
+        self._waiting = waiting
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._door = threading.Lock()
         self._open = False
-        self._snapshot_at = 0
         self._state = CityState()
         #: Why the ledger can no longer be written; empty while it can.
         self.failure = ""
@@ -101,7 +101,8 @@ class Desk:
 
         Raises `LedgerCorrupt` or `LedgerFailed`.
         """
-        self._state, self._snapshot_at = restore(self._ledger)
+        self._state, snapshot = restore(self._ledger)
+        self._snapshots.last = snapshot
         restored = self._state.copy()
         self._open = True
         self._thread.start()
@@ -115,6 +116,7 @@ class Desk:
                 self._queue.put(None)
         if was_open:
             self._thread.join()
+            self._snapshots.stop()
 
     def submit(self, order: Order) -> Future[Answer]:
         """The answer comes when the order is durable or refused; at once when full."""
@@ -159,7 +161,7 @@ class Desk:
             answers = [Failed(str(error))] * len(jobs)
         for job, answer in zip(jobs, answers, strict=True):
             job.answer.set_result(answer)
-        self._snapshot()
+        self._keep_snapshot()
 
     def _answered(
         self, orders: list[Order], known: Mapping[str, Kept]
@@ -224,12 +226,10 @@ class Desk:
         _log.error("the ledger is read-only from now on: %s", reason)
         self._on_failure(reason)
 
-    def _snapshot(self) -> None:
-        seq = self._state.seq
-        if self.failure or seq - self._snapshot_at < self._snapshot_every:
+    def _keep_snapshot(self) -> None:
+        if self.failure:
             return
         try:
-            self._ledger.save(Saved(seq, snapshot.cut(self._state)))
+            self._snapshots.step(self._state)
         except CentreError as error:
             self._give_up(str(error))
-        self._snapshot_at = seq

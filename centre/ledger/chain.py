@@ -10,39 +10,37 @@ from hashlib import sha256
 from struct import Struct
 from typing import Final
 
-from centre.ledger.protocol import Stored
 from domain.events import GENESIS
 
 TAG: Final = b"gridwall ledger 1"
 #: What the first record follows.
 ROOT: Final = bytes.fromhex(GENESIS)
-#: A record's case stands this early in its bytes: after two numbers.
+_label: Final = Struct(">17sQ32sQ").pack
+#: A record ends with `prev` in 64 hex digits, a quote and a brace.
+_END: Final = -66
+#: Its case stands this early: before it are two numbers.
 _CASE_BY: Final = 160
-_number: Final = Struct(">Q").pack
 
 
 def link(seq: int, prev: bytes, body: bytes) -> bytes:
     """The chain value (32 bytes) of record `seq` after one with the value `prev`."""
-    return sha256(
-        b"".join((TAG, _number(seq), prev, _number(len(body)), body))
-    ).digest()
+    return sha256(_label(TAG, seq, prev, len(body)) + body).digest()
 
 
-def fault(record: Stored, after: int, prev: bytes) -> str:
-    """What is wrong with a record that should follow number `after`; empty: nothing.
+def fault(
+    seq: int, case: bytes, body: bytes, value: bytes, after: int, prev: bytes
+) -> str:
+    """What is wrong with a row that should follow number `after`; empty: nothing.
 
-    The bytes themselves must name number, case and `prev`: without that, who alters one
+    The bytes themselves must name `prev` and the case: without that, who alters one
     record could link all later ones anew and leave their bytes alone.
     """
-    seq, case, body, value = record
     if seq != after + 1:
         return f"record {after + 1} is missing"
     if link(seq, prev, body) != value:
         return f"record {seq} does not have the bytes that were sealed"
-    if (
-        not body.endswith(b'"prev":"%b"}' % prev.hex().encode())
-        or not body.startswith(b'{"seq":%d,' % seq)
-        or body.find(b'"case":"%b"' % case.encode(), 0, _CASE_BY) < 0
-    ):
-        return f"record {seq} is filed as another than it says"
+    if body[_END:] != b'%b"}' % prev.hex().encode():
+        return f"record {seq} says itself that it follows another"
+    if body.find(b'"case":"%b"' % case, 0, _CASE_BY) < 0:
+        return f"record {seq} is filed under another case than its own"
     return ""

@@ -128,11 +128,14 @@ class Ledger(Protocol):
     def find(self, query: Query) -> Page:
         """Closed cases. `ValueError` for a cursor that is not ours."""
 
-    def save(self, snapshot: Saved) -> None:
-        """Keep a snapshot; only the newest few are kept."""
+    def save(self, seq: int, part: int, of: int, body: bytes) -> None:
+        """Keep a part of the snapshot at `seq`, in order from 1.
+
+        The snapshot counts with its last part; then all but the newest few are dropped.
+        """
 
     def load(self, below: int | None = None) -> Saved | None:
-        """The newest intact snapshot, or the newest with a number below `below`."""
+        """The newest whole snapshot, or the newest with a number below `below`."""
 
     def close(self) -> None:
         """Release what is held. Nothing may be called after it."""

@@ -19,15 +19,25 @@ from centre.ledger import schema
 from centre.ledger.protocol import Head, Kept, Saved, Stored
 from domain.events import GENESIS
 
+#: Cast, because a damaged row may have damaged types.
 _READ: Final = """
-SELECT seq, case_id, body, hash FROM records WHERE seq > ? ORDER BY seq LIMIT ?
+SELECT seq, CAST(case_id AS BLOB), CAST(body AS BLOB), CAST(hash AS BLOB)
+FROM records WHERE seq > ? ORDER BY seq LIMIT ?
 """
 _HISTORY: Final = """
-SELECT seq, case_id, body, hash FROM records WHERE case_id = ? ORDER BY seq
+SELECT seq, CAST(case_id AS BLOB), CAST(body AS BLOB), CAST(hash AS BLOB)
+FROM records WHERE case_id = ? ORDER BY seq
 """
 _ANSWERS: Final = """
-SELECT key, digest, answer, seq, crc FROM keys
+SELECT CAST(key AS BLOB), CAST(digest AS BLOB), CAST(answer AS BLOB), seq, crc FROM keys
 WHERE key IN (SELECT value FROM json_each(?))
+"""
+_SNAPSHOTS: Final = """
+SELECT seq FROM snapshots WHERE seq < ?
+GROUP BY seq HAVING count(*) = max(parts) ORDER BY seq DESC
+"""
+_PARTS: Final = """
+SELECT CAST(body AS BLOB), crc FROM snapshots WHERE seq = ? ORDER BY part
 """
 #: One statement, so that no commit comes between its parts.
 _HEAD: Final = """
@@ -76,11 +86,11 @@ class Reader:
 
     def read(self, after: int, limit: int) -> list[Stored]:
         """At most `limit` records with numbers above `after`."""
-        return [Stored(*row) for row in self.rows(_READ, (after, limit))]
+        return _stored(self.rows(_READ, (after, limit)))
 
     def history(self, case: str) -> list[Stored]:
         """Every record of a case."""
-        return [Stored(*row) for row in self.rows(_HISTORY, (case,))]
+        return _stored(self.rows(_HISTORY, (case,)))
 
     def case_of(self, number: str) -> str | None:
         """The id behind a case number."""
@@ -92,22 +102,15 @@ class Reader:
         known: dict[str, Kept] = {}
         asked = msgspec.json.encode(keys).decode()
         for key, digest, answer, seq, crc in self.rows(_ANSWERS, (asked,)):
-            kept = known[key] = Kept(digest, answer, seq)
+            kept = known[key.decode()] = Kept(digest, answer, seq)
             if crc != key_sum(key, kept):
-                raise LedgerCorrupt(
-                    f"{self._path}: the answer to {key!r} is damaged", seq
-                )
+                raise LedgerCorrupt(f"{self._path}: the key of {seq} is damaged", seq)
         return known
 
     def load(self, below: int | None) -> Saved | None:
-        """The newest intact snapshot (below a number)."""
-        seqs = self.rows(
-            "SELECT DISTINCT seq FROM snapshots WHERE seq < ? ORDER BY seq DESC",
-            (below if below is not None else 2**62,),
-        )
-        sql = "SELECT body, crc FROM snapshots WHERE seq = ? ORDER BY part"
-        for (seq,) in seqs:
-            parts = self.rows(sql, (seq,))
+        """The newest whole and intact snapshot (below a number)."""
+        for (seq,) in self.rows(_SNAPSHOTS, (2**62 if below is None else below,)):
+            parts = self.rows(_PARTS, (seq,))
             if all(crc32(body) == crc for body, crc in parts):
                 return Saved(seq, [body for body, _ in parts])
         return None
@@ -120,7 +123,14 @@ class Reader:
             self._open.clear()
 
 
-def key_sum(key: str, kept: Kept) -> int:
+def _stored(rows: list[Any]) -> list[Stored]:
+    return [
+        Stored(seq, case.decode(errors="replace"), body, value)
+        for seq, case, body, value in rows
+    ]
+
+
+def key_sum(key: bytes, kept: Kept) -> int:
     """The checksum that a row of `keys` carries."""
-    told = b"%d\0%b\0%b" % (kept.seq, key.encode(), kept.digest)
+    told = b"%d\0%b\0%b" % (kept.seq, key, kept.digest)
     return crc32(kept.answer, crc32(told))

@@ -95,7 +95,8 @@ def _anchored(ledger: Ledger, state: CityState) -> bool:
 def _follow(state: CityState, tail: list[Stored]) -> None:
     records, seq, prev = [], state.seq, bytes.fromhex(state.prev)
     for stored in tail:
-        wrong = chain.fault(stored, seq, prev)
+        case = stored.case.encode()
+        wrong = chain.fault(stored.seq, case, stored.body, stored.hash, seq, prev)
         if wrong:
             raise LedgerCorrupt(
                 f"the ledger is damaged: {wrong}; keep the file, restore a backup",

@@ -58,6 +58,7 @@ CREATE INDEX closed_of_department ON closed(department, closed_at);
 CREATE TABLE snapshots(
     seq INTEGER NOT NULL,
     part INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
     body BLOB NOT NULL,
     crc INTEGER NOT NULL,
     UNIQUE (seq, part)

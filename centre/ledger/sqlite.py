@@ -17,9 +17,16 @@ from centre.errors import CentreError, DataFolderError, LedgerFailed
 from centre.ledger import closed, schema
 from centre.ledger.protocol import Entry, Head, Kept, Page, Query, Saved, Stored
 from centre.ledger.reading import Reader, key_sum
+from domain.state import DRILL_EPOCH
 
 #: Snapshots that are kept: the newest and one to fall back on.
 _SNAPSHOTS = 2
+_DROP = """
+DELETE FROM snapshots WHERE seq NOT IN (
+    SELECT seq FROM snapshots
+    GROUP BY seq HAVING count(*) = max(parts) ORDER BY seq DESC LIMIT ?
+)
+"""
 #: Most rows of one statement; SQLite takes 32,766 variables.
 _ROWS = 64
 
@@ -27,11 +34,15 @@ _ROWS = 64
 class SqliteLedger:
     """A `Ledger` in the file `path`; one process may have it open to write.
 
-    `place`, `epoch` and `created` (ms) are written into a new ledger; an old one keeps
-    its epoch and must be of the same place. Raises `DataFolderError`, `LedgerCorrupt`.
+    `place`, `epoch`, `created` (ms) and whether it is one whole `drill` are written
+    into a new ledger; an old one keeps what it has and must be of the same place.
+    Raises `DataFolderError` and `LedgerCorrupt`.
     """
 
-    def __init__(self, path: Path, place: str, epoch: str, created: int) -> None:
+    def __init__(
+        self, path: Path, place: str, epoch: str, created: int, *, drill: bool = False
+    ) -> None:
+        epoch = DRILL_EPOCH + epoch if drill else epoch
         meta = {"place": place, "epoch": epoch, "created": str(created)}
         self._path = path
         self._writer = schema.writer(path, meta)
@@ -54,7 +65,13 @@ class SqliteLedger:
     def append(self, batch: Sequence[Entry]) -> None:
         """One transaction; after a failure nothing is written any more."""
         keys = [
-            (kept.seq, entry.key, kept.digest, kept.answer, key_sum(entry.key, kept))
+            (
+                kept.seq,
+                entry.key,
+                kept.digest,
+                kept.answer,
+                key_sum(entry.key.encode(), kept),
+            )
             for entry in batch
             for kept in [Kept(entry.digest, entry.answer, entry.records[-1].seq)]
         ]
@@ -111,19 +128,15 @@ class SqliteLedger:
         """Closed cases."""
         return closed.find(self._reader, query)
 
-    def save(self, snapshot: Saved) -> None:
-        """Keep a snapshot and the one before it."""
-        rows = [
-            (snapshot.seq, number, body, crc32(body))
-            for number, body in enumerate(snapshot.parts)
-        ]
+    def save(self, seq: int, part: int, of: int, body: bytes) -> None:
+        """Keep a part of a snapshot; with the last one older snapshots go."""
         with self._transaction():
-            self._insert("INSERT OR REPLACE INTO snapshots", rows)
             self._writer.execute(
-                "DELETE FROM snapshots WHERE seq NOT IN "
-                "(SELECT DISTINCT seq FROM snapshots ORDER BY seq DESC LIMIT ?)",
-                (_SNAPSHOTS,),
+                "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)",
+                (seq, part, of, body, crc32(body)),
             )
+            if part == of:
+                self._writer.execute(_DROP, (_SNAPSHOTS,))
 
     def load(self, below: int | None = None) -> Saved | None:
         """The newest intact snapshot (below a number)."""

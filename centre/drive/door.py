@@ -1,0 +1,147 @@
+"""The HTTP client of a demo: it asks the centre like anybody else, and asks again.
+
+`player` hands it steps. What the centre did not answer is sent again with the same key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+import httpx
+import msgspec
+
+from centre.drive.errors import DriveError, NoCentre, TokenRefused
+from centre.drive.pace import Shown
+from centre.drive.step import SYSTEM, Step
+from centre.drive.view import Done, Problem, Told, View
+from domain import commands as c
+from domain.events import Actor
+
+#: Seconds to go on trying when nothing comes back.
+PATIENCE_S: Final = 60.0
+FIRST_WAIT_S: Final = 0.1
+LONGEST_WAIT_S: Final = 2.0
+TIMEOUT_S: Final = 30.0
+_AGAIN: Final = frozenset({429, 500, 502, 503, 504})
+_T = TypeVar("_T")
+_DONE: Final = msgspec.json.Decoder(Done)
+_TOLD: Final = msgspec.json.Decoder(Told)
+
+
+class Health(msgspec.Struct):
+    """`GET /healthz`."""
+
+    place: str
+    simulated: bool
+    at: int
+
+
+_HEALTH: Final = msgspec.json.Decoder(Health)
+
+
+class Door:
+    """Requests over kept connections, at most `connections` at a time."""
+
+    def __init__(self, url: str, token: str, connections: int) -> None:
+        self._url = url
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            limits=httpx.Limits(max_connections=connections),
+            timeout=TIMEOUT_S,
+            trust_env=False,
+        )
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._client.aclose()
+
+    async def tell(self, step: Step, case: str, version: int) -> Done | Problem:
+        """Send a step to the case with that id (empty for a report)."""
+        body = msgspec.to_builtins(step.command)
+        word = body.pop("command")
+        path = "/cases"
+        headers = {
+            **_acting(step.actor),
+            "Idempotency-Key": step.key,
+            "Gridwall-At": str(step.at),
+        }
+        if not isinstance(step.command, c.Report):
+            path = f"/cases/{case}/{word}"
+            headers["If-Match"] = f'"c{case}-v{version}"'
+        answer = await self._ask("POST", path, headers, body)
+        if answer.is_success:
+            return self._read(_DONE, answer)
+        return _problem(answer)
+
+    async def view(self, case: str) -> View:
+        """The case as it is now."""
+        answer = await self._ask("GET", f"/cases/{case}", _acting(SYSTEM))
+        if not answer.is_success:
+            raise NoCentre(
+                f"{self._url}: case {case} is gone ({answer.status_code}); is this "
+                "still the ledger the demo began on?"
+            )
+        return self._read(_TOLD, answer).case
+
+    async def health(self) -> Health:
+        """What kind of centre this is."""
+        answer = await self._ask("GET", "/healthz", _acting(SYSTEM))
+        return self._read(_HEALTH, answer)
+
+    async def show(self, shown: Shown) -> None:
+        """Set the centre's clock."""
+        answer = await self._ask("PUT", "/clock", _acting(SYSTEM), shown._asdict())
+        if not answer.is_success:
+            raise DriveError(
+                f"{self._url} will not have its clock set ({_problem(answer).code}); "
+                "start the centre with --simulated-clock"
+            )
+
+    async def _ask(
+        self, method: str, path: str, headers: dict[str, str], body: Any = None
+    ) -> httpx.Response:
+        clock = asyncio.get_running_loop().time
+        until, wait = clock() + PATIENCE_S, FIRST_WAIT_S
+        while True:
+            why = ""
+            try:
+                answer = await self._client.request(
+                    method, path, headers=headers, json=body
+                )
+            except httpx.TransportError as error:
+                why = str(error) or type(error).__name__
+            else:
+                if answer.status_code == HTTPStatus.UNAUTHORIZED:
+                    raise TokenRefused(f"{self._url}: {_problem(answer).code}")
+                if answer.status_code not in _AGAIN:
+                    return answer
+                why = f"{answer.status_code} {_problem(answer).code}"
+            if clock() + wait > until:
+                raise NoCentre(
+                    f"{self._url} does not answer ({why}): is the centre running?"
+                )
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT_S)
+
+    def _read(self, decoder: msgspec.json.Decoder[_T], answer: httpx.Response) -> _T:
+        try:
+            return decoder.decode(answer.content)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise NoCentre(f"{self._url} is no centre: {error}") from error
+
+
+def _acting(actor: Actor) -> dict[str, str]:
+    headers = {"Gridwall-Role": actor.role.value, "Gridwall-Actor": actor.id}
+    if actor.unit:
+        headers["Gridwall-Unit"] = actor.unit
+    return headers
+
+
+def _problem(answer: httpx.Response) -> Problem:
+    try:
+        return msgspec.json.decode(answer.content, type=Problem)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Problem(code=f"http-{answer.status_code}")

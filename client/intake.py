@@ -104,11 +104,11 @@ class Intake:
 
     def _apply(self, records: list[Record], now: float, at: int) -> list[Move]:
         ready = self._numbering.take(records, now)
-        if self._numbering.missing is not None:
-            self._miss(*self._numbering.missing)
         if self._missed is not None and self.watermark >= self._missed[1]:
             self.gaps = (*self.gaps, Gap(*self._missed, at))[-_MOST_GAPS:]
             self._missed = None
+        if self._numbering.missing is not None:
+            self._miss(*self._numbering.missing)
         return [Apply(ready)] if ready else []
 
     def _miss(self, first: int, last: int) -> None:

@@ -76,7 +76,7 @@ class Player:
         self._chains: dict[str, _Chain] = {}
         self._ready: asyncio.Queue[_Chain] = asyncio.Queue()
         self._later: list[tuple[int, str, Step]] = []  # a heap
-        self._unanswered = 0
+        self._unanswered, self._day = 0, ""
         self._changed = asyncio.Event()
         self._done = asyncio.Event()
         self.stopping = False
@@ -93,22 +93,22 @@ class Player:
 
     async def play(self, plan: Iterator[Step], start: int, until: int) -> None:
         """Everything before `until`; the clock runs from the step at `start` on."""
-        day = ""
-        for step in self._in_order(plan):
-            if step.at >= until:
-                break
-            if self._pace.warming and step.at >= start:
-                await self.settled()
-                self._pace.begin(self._clock())
-            if self._rules.local_day(step.at) != day:
-                await self.settled()
-                day = self._rules.local_day(step.at)
-            if not await self._due(step):
+        going = await self._through(self._in_order(plan), start, until)
+        while going and self._later:
+            going = await self._through(iter([heappop(self._later)[-1]]), start, until)
+        if not self.stopping:
+            await self._idle(until)
+
+    async def _through(self, steps: Iterator[Step], start: int, until: int) -> bool:
+        """Whether time is left when all of them are answered."""
+        going = True
+        for step in steps:
+            going = step.at < until and await self._due(step, start)
+            if not going:
                 break
             self._hand_out(step)
         await self.settled()
-        if not self.stopping:
-            await self._idle(until)
+        return going
 
     async def work(self) -> None:
         """Sends the steps of one case after the other; several of these run."""
@@ -136,11 +136,15 @@ class Player:
             while self._later and self._later[0][0] < step.at:
                 yield heappop(self._later)[-1]
             yield step
-        while self._later:
-            yield heappop(self._later)[-1]
 
-    async def _due(self, step: Step) -> bool:
+    async def _due(self, step: Step, start: int) -> bool:
         """Wait for the time of a step; False when there is nothing more to do."""
+        if self._pace.warming and step.at >= start:
+            await self.settled()
+            self._pace.begin(self._clock())
+        if (day := self._rules.local_day(step.at)) != self._day:
+            await self.settled()
+            self._day = day
         await self._at_most(MAX_UNANSWERED - 1)
         await self._pass_time(step.at)
         self._pace.played(step.at, self._clock())

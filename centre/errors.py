@@ -44,3 +44,15 @@ class LedgerFailed(CentreError):
     """A read or write failed underway (disk full, I/O error): nothing of it counts."""
 
     exit_code = 3
+
+
+class WrongOption(CentreError):
+    """The centre was asked to start in a way that it may not."""
+
+    exit_code = 2
+
+
+class TokensWrong(CentreError):
+    """The tokens of a centre cannot be used."""
+
+    exit_code = 7

@@ -119,9 +119,14 @@ class Hub:
             self._bytes -= len(self._ring.pop(self._first).stored)
             self._first += 1
 
+    @property
+    def floor(self) -> int:
+        """The last record that is not in the ring any more."""
+        return self._first - 1
+
     def covers(self, after: int) -> bool:
         """Whether every record after that one is in the ring."""
-        return self._first - 1 <= after <= self.head
+        return self.floor <= after <= self.head
 
     def join(self, scope: str, after: int, opening: Iterable[bytes] = ()) -> Wall:
         """A wall that is sent `opening`, then every record after `after`.

@@ -1,0 +1,76 @@
+"""Who may do what: one `authorize` for the HTTP door and for the feed.
+
+`tokens.py` says who a token is; the workflow's own rules (who may take which
+transition) are `domain/decide.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from centre.problems import Problem
+from centre.scope import ALL, Scope
+from domain.codes import Role
+from domain.events import Actor
+
+
+class Action(StrEnum):
+    """What can be asked of the centre."""
+
+    PLACE = "read the place"
+    LOOK = "look at cases"
+    FEED = "subscribe to the feed"
+    COMMAND = "command"
+    CLOCK = "move the clock"
+
+
+_ALL: Final = frozenset(Role)
+_SEES: Final = _ALL - {Role.OPS, Role.ADMIN}
+GRANTS: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
+    {
+        Action.PLACE: _ALL,
+        Action.LOOK: _SEES,
+        Action.FEED: _SEES,
+        Action.COMMAND: _SEES - {Role.WATCH},
+        Action.CLOCK: frozenset({Role.SYSTEM}),
+    }
+)
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """Who asks: the actor that the ledger will name, and the token's account.
+
+    `trusted` is the wall that started this centre or a `--dev` centre: no limits.
+    """
+
+    actor: Actor
+    account: str
+    trusted: bool
+
+    @property
+    def reach(self) -> Scope:
+        """The widest scope that is shown to it."""
+        role = self.actor.role
+        if role in (Role.STREET, Role.DEPARTMENT):
+            return Scope(str(role), self.actor.unit)
+        return ALL
+
+
+def authorize(subject: Subject, action: Action, scope: Scope | None = None) -> None:
+    """Raise `Problem` (403) unless the subject may do it, in that scope."""
+    role = subject.actor.role
+    if role not in GRANTS[action]:
+        raise Problem(403, "role-not-allowed", f"role {role} may not {action}")
+    if subject.reach.kind != "all" and not subject.reach.code:
+        raise Problem(
+            403, "unit-missing", f"role {role} acts for a unit: name it, or take a role"
+        )
+    if scope is not None and not scope.within(subject.reach):
+        raise Problem(
+            403, "scope-not-yours", f"role {role} sees {subject.reach}, not {scope}"
+        )

@@ -1,0 +1,99 @@
+"""The read model: the state as the ledger has it, folded on the event loop.
+
+The desk tells what is durable (`Hop` carries it over from its thread); `Board` folds
+it for the doors and publishes it to the hub. So readers never see what could be lost.
+"""
+
+from __future__ import annotations
+
+from asyncio import AbstractEventLoop
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from centre.desk import Committed
+from centre.hub import Hub, Moment
+from centre.ledger import chain
+from centre.scope import scopes_of
+from domain.reduce import advance
+from domain.state import Case, CityState
+
+
+class Hop:
+    """Carries calls from another thread to the loop, one wake-up for many."""
+
+    def __init__(self, loop: AbstractEventLoop) -> None:
+        self._loop = loop
+        self._calls: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
+        self._woken = False
+
+    def __call__(self, call: Callable[..., None], *args: Any) -> None:
+        """Have `call(*args)` run on the loop, after those asked for earlier."""
+        self._calls.append((call, args))
+        if not self._woken:
+            self._woken = True
+            self._loop.call_soon_threadsafe(self._run)
+
+    def _run(self) -> None:
+        self._woken = False  # before emptying: what comes meanwhile wakes again
+        while self._calls:
+            call, args = self._calls.popleft()
+            call(*args)
+
+
+class Board:
+    """The state at the last durable record, and cases by number."""
+
+    def __init__(self, state: CityState, hub: Hub) -> None:
+        self.state: Final = state
+        self._hub = hub
+        self._ids = {case.number: case.id for case in state.cases.values()}
+        self._sets: dict[frozenset[str], frozenset[str]] = {}
+
+    def take(self, batch: Sequence[Committed]) -> list[Case]:
+        """Fold a batch of durable records and owe them to the walls.
+
+        Answers the cases that it touched and left open.
+        """
+        state = self.state
+        touched: dict[str, Case | None] = {}
+        for record, stored in batch:
+            before = state.cases.get(record.case)
+            advance(state, (record,))
+            after = state.cases.get(record.case)
+            touched[record.case] = after
+            self._index(before, after)
+            self._hub.publish(stored, self._scopes(before, after))
+        last = batch[-1]
+        before_it = bytes.fromhex(last.record.prev)
+        state.prev = chain.link(state.seq, before_it, last.stored).hex()
+        return [case for case in touched.values() if case is not None]
+
+    def case(self, name: str) -> Case | None:
+        """The open case of that id or number."""
+        return self.state.cases.get(self._ids.get(name, name))
+
+    def moment(self, at: int, speed: float) -> Moment:
+        """For a heartbeat: the state's digest, and what the clock shows."""
+        return Moment(at, speed, self.state.seq, self.state.digest)
+
+    def _index(self, before: Case | None, after: Case | None) -> None:
+        if after is None:
+            if before is not None:
+                self._ids.pop(before.number, None)
+        elif before is None:
+            self._ids[after.number] = after.id
+
+    def _scopes(self, before: Case | None, after: Case | None) -> frozenset[str]:
+        """Where the record is seen: where the case was and where it is.
+
+        What happens to a case after its end is seen by walls of the whole place only.
+        Equal sets are kept once.
+        """
+        scopes = frozenset(
+            scope
+            for case in (before, after)
+            if case is not None
+            for scope in scopes_of(case)
+        )
+        return self._sets.setdefault(scopes, scopes)

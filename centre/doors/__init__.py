@@ -1,0 +1,1 @@
+"""The HTTP door: one module a subject, each a few handlers over the same `House`."""

@@ -1,0 +1,122 @@
+"""Looking at cases: one with its history, or pages of them.
+
+Open cases come from the board, closed ones from the ledger; both in a thread, so that
+a long list holds up nobody.
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from centre import tokens
+from centre.access import Action, Subject, authorize
+from centre.doors.commands import etag
+from centre.doors.requests import answer, headers_of, query_of
+from centre.doors.shelf import (
+    Listing,
+    foreign_cursor,
+    is_on,
+    page,
+    unsorted,
+    wanted,
+)
+from centre.house import House
+from centre.ledger.protocol import Query
+from centre.ledger.recovery import refold
+from centre.problems import unknown_case
+from centre.scope import Scope
+from domain.state import Case
+
+_CLOSED_SORTS: Final = ("-closed", "-opened")
+#: A code that no street and no department has.
+_NOWHERE: Final = "\x00"
+Found = tuple[list[Case], str | None]
+
+
+class Cases:
+    """The door for everything that looks at cases."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def one(self, request: Request) -> Response:
+        """`GET /cases/{case}`: by id or number, with its full history."""
+        subject = self._admitted(request)
+        name = request.path_params["case"]
+        found = self._house.board.case(name)
+        case, history = await to_thread(self._read, found.id if found else name)
+        if case is None or not subject.reach.shows(case):
+            raise unknown_case(name)
+        body = {"case": shown(case), "records": history}
+        return answer(body, headers={"ETag": etag(case.id, case.version)})
+
+    async def page(self, request: Request) -> Response:
+        """`GET /cases`."""
+        subject = self._admitted(request)
+        listing = query_of(request, Listing)
+        head = self._house.board.state.seq
+        if listing.asks_open():
+            cases = list(self._house.board.state.cases.values())
+            found, cursor = await to_thread(self._of_open, subject, listing, cases)
+        else:
+            found, cursor = await to_thread(self._of_closed, subject, listing)
+        body = {"cases": list(map(shown, found)), "next": cursor, "head": head}
+        return answer(body)
+
+    def _admitted(self, request: Request) -> Subject:
+        subject = self._house.subject(tokens.asked(headers_of(request)))
+        authorize(subject, Action.LOOK)
+        return subject
+
+    def _read(self, name: str) -> tuple[Case | None, list[msgspec.Raw]]:
+        """From one reading of the ledger, so that case and history agree."""
+        ledger = self._house.ledger
+        history = ledger.history(name) or ledger.history(ledger.case_of(name) or "")
+        return refold(history), [msgspec.Raw(stored.body) for stored in history]
+
+    def _of_open(
+        self, subject: Subject, listing: Listing, cases: Sequence[Case]
+    ) -> Found:
+        fits, reach = wanted(listing, self._house.clock()), subject.reach
+        return page((c for c in cases if fits(c) and reach.shows(c)), listing)
+
+    def _of_closed(self, subject: Subject, listing: Listing) -> Found:
+        sort = listing.sort or "-closed"
+        if sort not in _CLOSED_SORTS:
+            raise unsorted(_CLOSED_SORTS)
+        query = Query(
+            state=listing.state,
+            street=_narrow("street", listing.street, subject.reach),
+            department=_narrow("department", listing.department, subject.reach),
+            subclass=listing.subclass,
+            grid=listing.grid,
+            late=is_on(listing.overdue),
+            text=listing.q,
+            by_opening=sort == "-opened",
+            cursor=listing.cursor,
+            limit=listing.limit,
+        )
+        try:
+            found = self._house.ledger.find(query)
+        except ValueError:
+            raise foreign_cursor() from None
+        return found.cases, found.cursor
+
+
+def shown(case: Case) -> dict[str, Any]:
+    """A case by the names of its fields, without those that are null."""
+    fields = ((name, getattr(case, name)) for name in case.__struct_fields__)
+    return {name: value for name, value in fields if value is not None}
+
+
+def _narrow(kind: str, asked: str | None, reach: Scope) -> str | None:
+    """The code that is both asked for and shown; None where nothing narrows."""
+    if reach.kind != kind:
+        return asked
+    return reach.code if asked in (None, reach.code) else _NOWHERE

@@ -1,0 +1,200 @@
+"""Commands: `POST /cases` and `POST /cases/{case}/{command}`, one way for all of them.
+
+The table is `domain/commands.py`. A request becomes an `Order`; `desk.py` decides it.
+"""
+
+from __future__ import annotations
+
+import re
+from asyncio import to_thread
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from centre import tokens
+from centre.access import Action, Subject, authorize
+from centre.clock import LAST, SimulatedClock
+from centre.desk import Done, Order
+from centre.doors.requests import answer, body_of, check_texts, decoded, headers_of
+from centre.house import House
+from centre.ledger.recovery import refold
+from centre.pace import Pace
+from centre.problems import Problem, later, of_answer, unknown_case
+from domain.codes import Role, State
+from domain.commands import COMMANDS, AnyCommand, Report, slug
+from domain.events import Record
+
+REPORT: Final = slug(Report)
+KEY: Final = r"[!-~]{1,128}"
+IF_MATCH: Final = r'"c([!#-~]{1,64})-v([1-9][0-9]{0,8})"'
+AT: Final = r"[0-9]{1,13}"
+_DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {
+    word: msgspec.json.Decoder(command) for word, command in COMMANDS.items()
+}
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What a command has done: the case as it stands, and the new records."""
+
+    case: str
+    number: str
+    version: int
+    seq: int
+    state: State
+    records: tuple[Record, ...]
+
+
+def etag(case: str, version: int) -> str:
+    """Names one version of one case."""
+    return f'"c{case}-v{version}"'
+
+
+class Commands:
+    """The door for everything that changes a case."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._pace = Pace(house.monotonic)
+
+    async def report(self, request: Request) -> Response:
+        """`POST /cases`: a new case, 201."""
+        headers = headers_of(request)
+        subject = self._admitted(headers)
+        command = await _command(request, headers, REPORT)
+        order = self._order(headers, subject, command, "")
+        return self._answer(await self._settled(order, ""), 201)
+
+    async def command(self, request: Request) -> Response:
+        """`POST /cases/{case}/{command}`."""
+        headers = headers_of(request)
+        word = request.path_params["command"]
+        if word not in COMMANDS or word == REPORT:
+            raise Problem(404, "command-unknown", "no command has this name")
+        subject = self._admitted(headers)
+        name = request.path_params["case"]
+        case = await self._target(subject, name)
+        version = _expected(headers, case)
+        command = await _command(request, headers, word)
+        order = self._order(headers, subject, command, case, version)
+        return self._answer(await self._settled(order, name), 200)
+
+    def _admitted(self, headers: dict[str, str]) -> Subject:
+        subject = self._house.subject(tokens.asked(headers))
+        authorize(subject, Action.COMMAND)
+        if subject.actor.role is Role.DISPATCHER and not subject.trusted:
+            wait = self._pace.take(subject.account)
+            if wait:
+                raise later("too-fast", "20 commands a minute", wait, status=429)
+        return subject
+
+    async def _target(self, subject: Subject, name: str) -> str:
+        """The id behind an id or a number; 404 for a case outside the reach."""
+        case = self._house.board.case(name)
+        everywhere = subject.reach.kind == "all"
+        if case is None:
+            ledger = self._house.ledger
+            known: str | None = await to_thread(ledger.case_of, name)
+            name = known or name
+            if not everywhere:
+                case = refold(await to_thread(ledger.history, name))
+        if not everywhere and not (case and subject.reach.shows(case)):
+            raise unknown_case(name)
+        return case.id if case else name
+
+    def _order(
+        self,
+        headers: dict[str, str],
+        subject: Subject,
+        command: AnyCommand,
+        case: str,
+        version: int | None = None,
+    ) -> Order:
+        at = self._at(headers)
+        return Order(
+            command=command,
+            actor=subject.actor,
+            key=_key(headers),
+            body_digest=_digest(subject, command, case, at),
+            case=case,
+            expected_version=version,
+            at=at,
+        )
+
+    def _at(self, headers: dict[str, str]) -> int | None:
+        """The exact time of the command; a simulated clock then shows at least that."""
+        text = headers.get("gridwall-at")
+        if text is None:
+            return None
+        clock = self._house.clock
+        if not isinstance(clock, SimulatedClock):
+            raise Problem(
+                400, "clock-is-real", "Gridwall-At is for simulated clocks only"
+            )
+        if not re.fullmatch(AT, text) or int(text) > LAST:
+            raise Problem(400, "time-wrong", f"Gridwall-At is in ms, at most {LAST}")
+        clock.reach(int(text))
+        return int(text)
+
+    async def _settled(self, order: Order, name: str) -> Done:
+        done = await self._house.order(order)
+        if isinstance(done, Done):
+            return done
+        raise of_answer(done, name, read_only=bool(self._house.desk.failure))
+
+    def _answer(self, done: Done, status: int) -> Response:
+        headers = {
+            "ETag": etag(done.case, done.version),
+            "Location": f"/cases/{done.case}",
+        }
+        if done.replayed:
+            headers["Idempotency-Replayed"] = "true"
+        receipt = Receipt(
+            done.case, done.number, done.version, done.seq, done.state, done.records
+        )
+        return answer(receipt, status, headers)
+
+
+async def _command(request: Request, headers: dict[str, str], word: str) -> AnyCommand:
+    _key(headers)
+    body = await body_of(request, headers)
+    command: AnyCommand = decoded(_DECODERS[word], body)
+    check_texts(command)
+    return command
+
+
+def _key(headers: dict[str, str]) -> str:
+    key = headers.get("idempotency-key", "")
+    if not key:
+        raise Problem(
+            400, "idempotency-key-missing", "send an Idempotency-Key of your making"
+        )
+    if not re.fullmatch(KEY, key):
+        raise Problem(
+            400,
+            "idempotency-key-wrong",
+            "an Idempotency-Key has 1 to 128 visible ASCII characters",
+        )
+    return key
+
+
+def _expected(headers: dict[str, str], case: str) -> int:
+    text = headers.get("if-match")
+    if text is None:
+        raise Problem(
+            428, "if-match-missing", 'send If-Match: "c<case>-v<version>" as you saw it'
+        )
+    match = re.fullmatch(IF_MATCH, text)
+    if match is None:
+        raise Problem(400, "if-match-wrong", 'If-Match is "c<case>-v<version>"')
+    if match[1] != case:
+        raise Problem(412, "if-match-other", "If-Match names another case")
+    return int(match[2])
+
+
+def _digest(subject: Subject, command: AnyCommand, case: str, at: int | None) -> bytes:
+    """Of all that must be the same when a key comes again."""
+    who = (subject.actor.id, subject.actor.role, subject.actor.unit)
+    return sha256(msgspec.json.encode((who, case, at, command))).digest()

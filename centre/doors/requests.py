@@ -1,0 +1,99 @@
+"""What every door reads off a request: headers, body, query; and what it refuses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from centre.problems import Problem
+from domain import text
+from domain.errors import TextError
+
+MAX_BODY: Final = 64 * 1024
+#: Cases on one page, at most.
+MAX_PAGE: Final = 200
+_JSON: Final = re.compile(
+    r"application/json\s*(;\s*charset=\"?utf-8\"?\s*)?", re.IGNORECASE
+)
+T = TypeVar("T")
+
+
+def headers_of(request: Request) -> dict[str, str]:
+    """Names in lower case; of a header sent twice the last."""
+    return {
+        name.decode("latin-1"): value.decode("latin-1")
+        for name, value in request.scope["headers"]
+    }
+
+
+async def body_of(request: Request, headers: dict[str, str]) -> bytes:
+    """The body; `Problem` 415 when it is no JSON by its header, 413 above 64 KiB."""
+    if not _JSON.fullmatch(headers.get("content-type", "")):
+        raise Problem(
+            415, "body-not-json", "send Content-Type: application/json, in UTF-8"
+        )
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise Problem(
+                413,
+                "body-too-large",
+                f"a body has at most {MAX_BODY} bytes",
+                headers={"Connection": "close"},
+            )
+    return body
+
+
+def decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
+    """What the body says; `Problem` 400 for no JSON, 422 for the wrong JSON.
+
+    Nested values are refused at the first level that is not asked for, so depth needs
+    no limit of its own.
+    """
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise Problem(422, "body-wrong", text.clean(str(error))) from None
+    except msgspec.DecodeError as error:
+        raise Problem(400, "body-not-json", text.clean(str(error))) from None
+
+
+def check_texts(body: msgspec.Struct) -> None:
+    """Raise `Problem` 422 when a text holds what may not come in."""
+    for field in body.__struct_fields__:
+        value = getattr(body, field)
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, str):
+                _check(each, field)
+
+
+def _check(value: str, field: str) -> None:
+    try:
+        text.check(value, field)
+    except TextError as error:
+        raise Problem(422, "text-not-allowed", str(error), field=field) from None
+
+
+def query_of(request: Request, shape: type[T]) -> T:
+    """The query as `shape`; `Problem` 400 for unknown, repeated or wrong ones."""
+    pairs = request.query_params.multi_items()
+    query: dict[str, Any] = dict(pairs)
+    if len(query) != len(pairs):
+        raise Problem(400, "query-wrong", "a parameter is given twice")
+    try:
+        return msgspec.convert(query, shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise Problem(400, "query-wrong", text.clean(str(error))) from None
+
+
+def answer(
+    body: Any, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    """A JSON answer; bytes are taken as JSON that is encoded already."""
+    raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
+    return Response(raw, status, headers, "application/json")

@@ -1,0 +1,141 @@
+"""What may be asked of the list of cases, and open ones picked, sorted, cut into pages.
+
+Pure; `cases.py` asks.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from heapq import nsmallest
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from centre.doors.requests import MAX_PAGE
+from centre.problems import Problem
+from domain.codes import OPEN, State
+from domain.state import Case
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+Cursor = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
+Switch = Literal["true", "false"]
+Sort = Literal["opened", "-opened", "changed", "-changed", "deadline", "-closed"]
+
+#: Sorts behind every deadline.
+_NEVER: Final = 1 << 60
+#: A place in a sorted list: sort value and case id.
+_Place = tuple[int, str]
+_SORTS: Final[dict[str, Callable[[Case], int]]] = {
+    "opened": lambda case: case.opened_at,
+    "-opened": lambda case: -case.opened_at,
+    "changed": lambda case: case.seq,
+    "-changed": lambda case: -case.seq,
+    "deadline": lambda case: _NEVER if case.clock is None else case.clock.deadline,
+}
+_EXACT: Final = ("state", "street", "department", "subclass", "grid")
+_place: Final[msgspec.json.Decoder[_Place]] = msgspec.json.Decoder(_Place)
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The query of `GET /cases`; every parameter narrows.
+
+    `open` is true unless `state` is a terminal one. `overdue` looks at the department's
+    deadline only. `q` stands in number, title or address. Closed cases are sorted by
+    `-closed` or `-opened`, open ones by the others.
+    """
+
+    state: State | None = None
+    street: Code | None = None
+    department: Code | None = None
+    subclass: Code | None = None
+    grid: Code | None = None
+    open: Switch | None = None
+    overdue: Switch | None = None
+    q: Text | None = None
+    sort: Sort | None = None
+    cursor: Cursor | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_PAGE)] = 50
+
+    def asks_open(self) -> bool:
+        """Whether open cases are asked for; `Problem` when it contradicts itself."""
+        if self.state is None:
+            return self.open != "false"
+        is_open = self.state in OPEN
+        if self.open is not None and (self.open == "true") is not is_open:
+            raise Problem(400, "query-wrong", f"{self.state} with open={self.open}")
+        return is_open
+
+
+def is_on(switch: Switch | None) -> bool | None:
+    """None when it was not said."""
+    return None if switch is None else switch == "true"
+
+
+def is_overdue(case: Case, at: int) -> bool:
+    """Whether the department's clock runs and its deadline is past."""
+    if case.clock is None or case.paused or case.disposed_at is not None:
+        return False
+    return case.clock.deadline < at
+
+
+def wanted(listing: Listing, at: int) -> Callable[[Case], bool]:
+    """Whether an open case is asked for, at that time."""
+    exact = [
+        (field, getattr(listing, field))
+        for field in _EXACT
+        if getattr(listing, field) is not None
+    ]
+    overdue = is_on(listing.overdue)
+    needle = (listing.q or "").casefold()
+
+    def fits(case: Case) -> bool:
+        if any(getattr(case, field) != value for field, value in exact):
+            return False
+        if overdue is not None and is_overdue(case, at) is not overdue:
+            return False
+        texts = (case.number, case.title, case.address)
+        return not needle or any(needle in text.casefold() for text in texts)
+
+    return fits
+
+
+def page(cases: Iterable[Case], listing: Listing) -> tuple[list[Case], str | None]:
+    """The cases after the cursor and the next cursor, None at the end.
+
+    `Problem` 400 for a foreign cursor or a sort that open cases do not have.
+    """
+    value = _SORTS.get(listing.sort or "-changed")
+    if value is None:
+        raise unsorted(_SORTS)
+    after = _read(listing.cursor)
+    places = (((value(case), case.id), case) for case in cases)
+    rest = (pair for pair in places if after is None or pair[0] > after)
+    found = nsmallest(listing.limit + 1, rest, key=lambda pair: pair[0])
+    more = len(found) > listing.limit
+    found = found[: listing.limit]
+    return [case for _, case in found], _write(found[-1][0]) if more else None
+
+
+def unsorted(sorts: Iterable[str]) -> Problem:
+    """These cases have not the sort that was asked for."""
+    return Problem(400, "query-wrong", f"sort these by one of {', '.join(sorts)}")
+
+
+def foreign_cursor() -> Problem:
+    """A cursor that no page of this list ended with."""
+    return Problem(400, "query-wrong", "this cursor is not of this list")
+
+
+def _write(place: _Place) -> str:
+    return urlsafe_b64encode(msgspec.json.encode(place)).decode()
+
+
+def _read(cursor: str | None) -> _Place | None:
+    if cursor is None:
+        return None
+    try:
+        return _place.decode(urlsafe_b64decode(cursor))
+    except (ValueError, msgspec.MsgspecError):
+        raise foreign_cursor() from None

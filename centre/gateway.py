@@ -1,0 +1,182 @@
+"""The centre put together: ledger, desk, board, hub and doors as one ASGI application.
+
+The composition root of the server; `serve.py` runs it. The way of a record: a door in
+`doors/` -> `desk.py` -> ledger -> `board.py` -> `hub.py` -> `feed.py`.
+"""
+
+from __future__ import annotations
+
+from asyncio import Task, create_task, gather, get_running_loop, sleep, to_thread
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from itertools import count
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+
+from centre import openapi, problems
+from centre.board import Board, Hop
+from centre.clock import Clock, SimulatedClock
+from centre.desk import Answer, Busy, Committed, Desk, Order
+from centre.doors.cases import Cases
+from centre.doors.commands import Commands
+from centre.doors.requests import answer
+from centre.doors.standing import Standing
+from centre.duties import Duties
+from centre.feed import Feed
+from centre.house import House
+from centre.hub import Hub
+from centre.ledger.protocol import Ledger
+from centre.problems import Problem
+from centre.threshold import Threshold
+from centre.tokens import Tokens
+from domain import wire
+from domain.rules import Rules
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a centre is made of. `monotonic` counts seconds; `new_id` makes case ids."""
+
+    rules: Rules
+    ledger: Ledger
+    clock: Clock
+    tokens: Tokens
+    duties: Duties
+    monotonic: Callable[[], float]
+    new_id: Callable[[int], str]
+    version: str
+
+
+class Gateway:
+    """A centre at work, from entering to leaving it: `async with Gateway(parts)`.
+
+    Entering reads the ledger back and raises `LedgerCorrupt` or `LedgerFailed`.
+    """
+
+    app: Threshold
+    house: House
+    feed: Feed
+    beating: Task[None]  # never ends while all is well
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._duties = parts.duties
+        self._hop = Hop(get_running_loop())
+
+    async def __aenter__(self) -> Self:
+        parts = self._parts
+        desk = Desk(
+            parts.ledger,
+            parts.rules,
+            parts.clock,
+            parts.new_id,
+            on_commit=lambda batch: self._hop(self._committed, batch),
+            on_failure=lambda _reason: None,  # the doors look at `desk.failure`
+        )
+        state = await to_thread(desk.start)
+        if isinstance(parts.clock, SimulatedClock):
+            parts.clock.reach(state.at)
+        hub = Hub(parts.ledger.epoch, state.seq)
+        self.house = House(
+            rules=parts.rules,
+            ledger=parts.ledger,
+            clock=parts.clock,
+            tokens=parts.tokens,
+            monotonic=parts.monotonic,
+            version=parts.version,
+            desk=desk,
+            board=Board(state, hub),
+            hub=hub,
+            hop=self._hop,
+        )
+        self.feed = Feed(self.house)
+        self.app = Threshold(
+            _application(self.house, self.feed), local=parts.tokens.open
+        )
+        self._duties.watch(state.cases.values())
+        self.beating = create_task(self._beat())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Commands that were taken are answered and durable when this returns."""
+        await self.feed.close()
+        self.beating.cancel()
+        await gather(self.beating, return_exceptions=True)
+        await to_thread(self.house.desk.stop)
+
+    async def _beat(self) -> None:
+        """Once a second for ever: what is due, and heartbeats."""
+        for second in count():
+            self._do_duties()
+            self.feed.pulse(second)
+            await sleep(wire.HEARTBEAT_S)
+
+    def _committed(self, batch: Sequence[Committed]) -> None:
+        self._duties.watch(self.house.board.take(batch))
+        self.feed.stir()
+        self._do_duties()
+
+    def _do_duties(self) -> None:
+        house = self.house
+        for order in self._duties.due(house.board.state.cases, house.clock()):
+            answered = partial(self._hop, self._done_duty, order)
+            house.desk.submit(order).add_done_callback(answered)
+
+    def _done_duty(self, order: Order, future: Future[Answer]) -> None:
+        case = self.house.board.state.cases.get(order.case)
+        if case is not None and isinstance(future.result(), Busy):
+            self._duties.watch([case])
+
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def _route(path: str, **handlers: Handler) -> Route:
+    """One route of several methods, so that a wrong one is told all of them."""
+
+    async def handle(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await handlers[method](request)
+
+    return Route(path, handle, methods=list(handlers))
+
+
+def _application(house: House, feed: Feed) -> Starlette:
+    commands, cases, standing = Commands(house), Cases(house), Standing(house)
+    described = msgspec.json.encode(openapi.document(house.version))
+
+    async def description(_request: Request) -> Response:
+        return answer(described)
+
+    app = Starlette(
+        routes=[
+            Route("/cases/{case}/{command}", commands.command, methods=["POST"]),
+            Route("/cases/{case}", cases.one),
+            _route("/cases", GET=cases.page, POST=commands.report),
+            Route("/profile", standing.profile),
+            Route("/profile/grids", standing.grids),
+            _route("/clock", GET=standing.clock, PUT=standing.set_clock),
+            Route("/healthz", standing.health),
+            Route("/openapi.json", description),
+            WebSocketRoute("/feed", feed.visit),
+        ],
+        exception_handlers={
+            Problem: problems.of_problem,
+            HTTPException: problems.of_http,
+            Exception: problems.of_crash,
+        },
+    )
+    app.router.redirect_slashes = False
+    return app

@@ -1,0 +1,51 @@
+"""What the doors share: the parts of a running centre, wired once by `gateway.py`."""
+
+from __future__ import annotations
+
+from asyncio import Future, get_running_loop
+from collections.abc import Callable
+from concurrent.futures import Future as DeskFuture
+
+import msgspec
+
+from centre.access import Subject
+from centre.board import Board, Hop
+from centre.clock import Clock
+from centre.desk import Answer, Desk, Order
+from centre.hub import Hub
+from centre.ledger.protocol import Ledger
+from centre.tokens import Asked, Tokens
+from domain.rules import Rules
+
+
+class House(msgspec.Struct, frozen=True):
+    """A centre at work. `monotonic` counts seconds; `version` is the program's."""
+
+    rules: Rules
+    ledger: Ledger
+    clock: Clock
+    tokens: Tokens
+    monotonic: Callable[[], float]
+    version: str
+    desk: Desk
+    board: Board
+    hub: Hub
+    hop: Hop
+
+    def subject(self, asked: Asked) -> Subject:
+        """Who asks; raises `Problem`."""
+        return self.tokens.subject(asked, self.clock())
+
+    async def order(self, order: Order) -> Answer:
+        """Hand an order to the desk; the answer comes when it is durable or refused."""
+        waiting: Future[Answer] = get_running_loop().create_future()
+
+        def settle(answer: Answer) -> None:
+            if not waiting.done():
+                waiting.set_result(answer)
+
+        def answered(future: DeskFuture[Answer]) -> None:
+            self.hop(settle, future.result())
+
+        self.desk.submit(order).add_done_callback(answered)
+        return await waiting

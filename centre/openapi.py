@@ -1,0 +1,301 @@
+"""The HTTP door described for programs: OpenAPI 3.1, made of the command table.
+
+`GET /openapi.json`; the schemas are msgspec's own, so they cannot drift from what is
+decoded and encoded.
+"""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+from typing import Any, Final, Literal
+
+import msgspec
+
+from centre.clock import Reading
+from centre.doors.commands import IF_MATCH, KEY, Receipt
+from centre.doors.shelf import Listing
+from centre.doors.standing import Grids, Health, Setting
+from centre.problems import CONTENT_TYPE
+from domain.codes import Role
+from domain.commands import COMMANDS, Report, slug
+from domain.events import Record
+from domain.place import Place
+from domain.state import Case
+from domain.workflow import rows_of
+
+Json = dict[str, Any]
+REF: Final = "#/components/schemas/{name}"
+_STRING: Final[Json] = {"type": "string"}
+#: Statuses of problems, and when they come.
+_PROBLEMS: Final = {
+    400: "The request is malformed.",
+    401: "No token, or a wrong one.",
+    403: "The role or the unit may not.",
+    404: "No such case, or none that is shown to this account.",
+    405: "Not this method.",
+    409: "The workflow refuses; `code` says why.",
+    412: "The case is at another version by now.",
+    413: "The body is too large.",
+    415: "The body is no JSON.",
+    422: "The body says what cannot be.",
+    428: "If-Match is missing.",
+    429: "Too many commands a minute.",
+    431: "The headers are too large.",
+    503: "Not now; see Retry-After.",
+}
+_ALWAYS: Final = (400, 401, 403, 405, 431)
+_COMMAND: Final = (*_ALWAYS, 409, 413, 415, 422, 429, 503)
+
+
+class ProblemBody(msgspec.Struct, frozen=True):
+    """RFC 9457; `code` is stable. A stale version adds what happened meanwhile."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+class CaseBody(msgspec.Struct, frozen=True):
+    """A case and its full history."""
+
+    case: Any
+    records: list[Record]
+
+
+class PageBody(msgspec.Struct, frozen=True):
+    """Some cases, the cursor of the next page, and the number of the last record."""
+
+    cases: list[Any]
+    next: str | None
+    head: int
+
+
+def document(version: str) -> Json:
+    """The whole description."""
+    bodies = [*COMMANDS.values(), Setting]
+    answers = [Receipt, Place, Grids, Health, Reading, ProblemBody, Record]
+    _, components = msgspec.json.schema_components(
+        [*bodies, *answers, CaseBody, PageBody], ref_template=REF
+    )
+    components["CaseShown"] = _case(components)
+    components["CaseBody"]["properties"]["case"] = _ref("CaseShown")
+    components["PageBody"]["properties"]["cases"]["items"] = _ref("CaseShown")
+    for command in COMMANDS.values():
+        _untag(components[command.__name__])
+    for schema in components.values():
+        if "description" in schema:
+            schema["description"] = cleandoc(schema["description"])
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "gridwall centre",
+            "version": version,
+            "description": "Cases of urban grid management: commands and questions.",
+        },
+        "paths": _paths(),
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{"token": []}, {}],
+    }
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": REF.format(name=name)}
+
+
+def _untag(schema: Json) -> None:
+    """The path says which command it is, not the body."""
+    del schema["properties"]["command"]
+    schema["required"] = [r for r in schema["required"] if r != "command"]
+
+
+def _case(components: Json) -> Json:
+    """A case is an array in snapshots; here it has names, and no nulls."""
+    fields = {f.name: f for f in msgspec.structs.fields(Case)}
+    types = [field.type for field in fields.values()]
+    schemas, more = msgspec.json.schema_components(types, ref_template=REF)
+    for name, schema in more.items():
+        components.setdefault(name, schema)
+    return {
+        "title": "CaseShown",
+        "description": "A case as it stands; fields that are null are left out.",
+        "type": "object",
+        "properties": dict(zip(fields, schemas, strict=True)),
+        "required": [name for name, field in fields.items() if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _paths() -> Json:
+    paths: Json = {
+        "/cases": {"post": _report(), "get": _page()},
+        "/cases/{case}": {"get": _one()},
+        "/profile": {"get": _get("The place, but for its grids.", "Place")},
+        "/profile/grids": {"get": _get("The place's unit grids.", "Grids")},
+        "/clock": {
+            "get": _get("What the centre's clock shows.", "Reading"),
+            "put": _set_clock(),
+        },
+        "/healthz": {"get": _get("How the centre is.", "Health", who=False)},
+        "/openapi.json": {"get": _self()},
+    }
+    for word, command in COMMANDS.items():
+        if command is not Report:
+            paths[f"/cases/{{case}}/{word}"] = {"post": _command(word)}
+    return paths
+
+
+def _operation(
+    summary: str, answer: Json, problems: tuple[int, ...], parameters: list[Json]
+) -> Json:
+    responses = {str(status): _problem(status) for status in sorted(problems)}
+    return {
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {**answer, **responses},
+    }
+
+
+def _problem(status: int) -> Json:
+    return {
+        "description": _PROBLEMS[status],
+        "content": {CONTENT_TYPE: {"schema": _ref("ProblemBody")}},
+    }
+
+
+def _answer(schema: str, status: int = 200, headers: Json | None = None) -> Json:
+    content = {"application/json": {"schema": _ref(schema)}}
+    described = {"description": "It is so.", "content": content}
+    return {str(status): described | ({"headers": headers} if headers else {})}
+
+
+def _body(schema: str) -> Json:
+    content = {"application/json": {"schema": _ref(schema)}}
+    return {"required": True, "content": content}
+
+
+def _parameter(
+    place: Literal["header", "path", "query"],
+    name: str,
+    schema: Json,
+    *,
+    required: bool = False,
+) -> Json:
+    return {"name": name, "in": place, "required": required, "schema": schema}
+
+
+def _who() -> list[Json]:
+    visible = _STRING | {"pattern": "^[!-~]{1,64}$"}
+    roles = _STRING | {"enum": sorted(Role)}
+    return [
+        _parameter("header", "Gridwall-Role", roles),
+        _parameter("header", "Gridwall-Unit", visible),
+        _parameter("header", "Gridwall-Actor", visible),
+    ]
+
+
+def _of_command() -> list[Json]:
+    key = _STRING | {"pattern": f"^{KEY}$"}
+    at = {"type": "integer", "minimum": 0, "maximum": 4_102_444_799_999}
+    return [
+        *_who(),
+        _parameter("header", "Idempotency-Key", key, required=True),
+        _parameter("header", "Gridwall-At", at),
+    ]
+
+
+def _of_case() -> Json:
+    return _parameter(
+        "path", "case", _STRING | {"minLength": 1, "maxLength": 64}, required=True
+    )
+
+
+def _receipt(status: int) -> Json:
+    headers = {
+        "ETag": {"required": True, "schema": _STRING},
+        "Location": {"required": True, "schema": _STRING},
+        "Idempotency-Replayed": {"schema": _STRING | {"enum": ["true"]}},
+    }
+    return _answer("Receipt", status, headers)
+
+
+def _report() -> Json:
+    words = rows_of(Report)[0]
+    summary = f"{words.zh} {words.en}: a new case"
+    operation = _operation(summary, _receipt(201), _COMMAND, _of_command())
+    return operation | {"operationId": slug(Report), "requestBody": _body("Report")}
+
+
+def _command(word: str) -> Json:
+    command = COMMANDS[word]
+    words = rows_of(command)[0]
+    match = _STRING | {"pattern": f"^{IF_MATCH}$"}
+    parameters = [
+        _of_case(),
+        *_of_command(),
+        _parameter("header", "If-Match", match, required=True),
+    ]
+    problems = (*_COMMAND, 404, 412, 428)
+    summary = f"{words.zh} {words.en}"
+    operation = _operation(summary, _receipt(200), problems, parameters)
+    return operation | {
+        "operationId": word,
+        "requestBody": _body(command.__name__),
+    }
+
+
+def _page() -> Json:
+    fields = msgspec.structs.fields(Listing)
+    schemas, _ = msgspec.json.schema_components(
+        [f.type for f in fields], ref_template=REF
+    )
+    parameters = [
+        _parameter("query", field.name, _not_null(schema))
+        for field, schema in zip(fields, schemas, strict=True)
+    ]
+    summary = cleandoc(Listing.__doc__ or "")
+    return _operation(summary, _answer("PageBody"), _ALWAYS, [*parameters, *_who()])
+
+
+def _not_null(schema: Json) -> Json:
+    """What is not asked is left out."""
+    options = [o for o in schema.get("anyOf", ()) if o != {"type": "null"}]
+    if options:
+        return dict(options[0])
+    if None in schema.get("enum", ()):
+        return schema | {"enum": [value for value in schema["enum"] if value]}
+    return schema
+
+
+def _one() -> Json:
+    headers = {"ETag": {"required": True, "schema": _STRING}}
+    return _operation(
+        "A case, by id or number, with its full history.",
+        _answer("CaseBody", headers=headers),
+        (*_ALWAYS, 404),
+        [_of_case(), *_who()],
+    )
+
+
+def _get(summary: str, schema: str, *, who: bool = True) -> Json:
+    problems = _ALWAYS if who else (405, 431)
+    operation = _operation(summary, _answer(schema), problems, _who() if who else [])
+    return operation if who else operation | {"security": []}
+
+
+def _set_clock() -> Json:
+    problems = (*_ALWAYS, 409, 413, 415, 422)
+    operation = _operation(
+        "Move a simulated clock (role system).", _answer("Reading"), problems, _who()
+    )
+    return operation | {"requestBody": _body("Setting")}
+
+
+def _self() -> Json:
+    content = {"application/json": {"schema": {"type": "object"}}}
+    answer = {"200": {"description": "This.", "content": content}}
+    return _operation("This description.", answer, (405, 431), []) | {"security": []}

@@ -1,0 +1,251 @@
+"""Running a centre as a process: `run(options)` until it is told to stop.
+
+Data folder, lock, socket, signals, the lifeline of an embedded centre; `gateway.py` is
+what is run. The exit codes are those of `errors.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import uvicorn
+import uvloop
+
+from centre import listening, tokens
+from centre.clock import Clock, RealClock, SimulatedClock
+from centre.duties import Duties
+from centre.errors import TokensWrong
+from centre.folder import DataFolder, Found
+from centre.gateway import Gateway, Parts
+from centre.ids import Ids
+from centre.ledger.sqlite import SqliteLedger
+from centre.tokens import Tokens
+from domain import wire
+from domain.errors import GridwallError
+from domain.rules import Rules
+
+#: An embedded centre whose wall is gone ends after so long without another wall.
+ALONE_S: Final = 2.0
+_LOOK_S: Final = 0.1
+_MIN_TOKEN: Final = 16
+_MAX_TOKEN: Final = 256
+_STDIN: Final = 0
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How to run a centre, and what it takes from outside.
+
+    `simulated_at` (ms): a simulated clock that starts there. `embedded`: the first line
+    on stdin is the token, and the end of stdin the end of the wall that started us.
+    `now` tells ms since the epoch, `monotonic` seconds, `entropy(n)` n random bytes,
+    `load` a place by name (raises `PlaceError`).
+    """
+
+    place: str
+    data: Path
+    host: str
+    port: int
+    version: str
+    now: Callable[[], int]
+    monotonic: Callable[[], float]
+    entropy: Callable[[int], bytes]
+    load: Callable[[str], Rules]
+    dev: bool = False
+    embedded: bool = False
+    plain: bool = False
+    drill: bool = False
+    simulated_at: int | None = None
+
+
+def run(options: Options) -> int:
+    """Serve until SIGTERM, SIGINT or the end of the lifeline; the exit code."""
+    logging.basicConfig(format="gridwall centre: %(levelname)s: %(message)s")
+    try:
+        token = _handed_over() if options.embedded else ""
+        _run(options, token)
+    except GridwallError as error:
+        sys.stderr.write(f"gridwall centre: {error}\n")
+        return error.exit_code
+    return 0
+
+
+def _run(options: Options, token: str) -> None:
+    rules = options.load(options.place)
+    local = options.dev or options.embedded
+    with ExitStack() as stack:
+        folder = stack.enter_context(DataFolder(options.data))
+        known = _tokens(options, token)
+        listener = stack.enter_context(
+            closing(
+                listening.listen(
+                    options.host, options.port, local=local, plain=options.plain
+                )
+            )
+        )
+        ledger = stack.enter_context(closing(_ledger(options, folder)))
+        parts = _parts(options, rules, ledger, known)
+        runner = stack.enter_context(asyncio.Runner(loop_factory=uvloop.new_event_loop))
+        url = listening.url_of(listener)
+        found = Found(
+            url, os.getpid(), ledger.epoch, wire.PROTOCOL, options.place, token
+        )
+        centre = _Centre(options, parts, listener)
+        runner.run(centre.serve(partial(_announce, options, folder, found)))
+
+
+def _tokens(options: Options, token: str) -> Tokens:
+    if options.dev:
+        return Tokens.none()
+    if options.embedded:
+        return Tokens((), trusted=tokens.digest(token))
+    return tokens.read(options.data)
+
+
+def _ledger(options: Options, folder: DataFolder) -> SqliteLedger:
+    return SqliteLedger(
+        folder.ledger,
+        options.place,
+        options.entropy(8).hex(),
+        options.now(),
+        drill=options.drill,
+    )
+
+
+def _parts(
+    options: Options, rules: Rules, ledger: SqliteLedger, known: Tokens
+) -> Parts:
+    """A simulated clock belongs to a demo, whose driver files the cases itself."""
+    clock: Clock = RealClock(options.now)
+    if options.simulated_at is not None:
+        clock = SimulatedClock(options.simulated_at, options.monotonic)
+    return Parts(
+        rules=rules,
+        ledger=ledger,
+        clock=clock,
+        tokens=known,
+        duties=Duties(rules, auto_file=not clock.simulated, exact=clock.simulated),
+        monotonic=options.monotonic,
+        new_id=Ids(options.entropy),
+        version=options.version,
+    )
+
+
+def _announce(options: Options, folder: DataFolder, found: Found) -> None:
+    folder.tell(found)
+    if options.embedded:
+        sys.stdout.write(msgspec.json.encode({"url": found.url}).decode() + "\n")
+    else:
+        sys.stdout.write(f"gridwall centre: {found.place} on {found.url}\n")
+    sys.stdout.flush()
+
+
+class _Server(uvicorn.Server):
+    """Signals are ours: uvicorn's way raises them again after a clean end."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them alone."""
+        yield
+
+
+class _Centre:
+    """One run, from listening to the end."""
+
+    def __init__(self, options: Options, parts: Parts, listener: socket.socket) -> None:
+        self._options, self._parts, self._listener = options, parts, listener
+
+    async def serve(self, announce: Callable[[], None]) -> None:
+        """Serve until a signal or the end of the lifeline."""
+        async with Gateway(self._parts) as gateway:
+            server = _Server(_config(gateway))
+            serving = asyncio.create_task(server.serve(sockets=[self._listener]))
+            ends = [asyncio.create_task(_told_to_stop())]
+            if self._options.embedded:
+                ends.append(asyncio.create_task(_left_alone(gateway)))
+            await asyncio.sleep(0)  # signals are ours before anybody knows of us
+            announce()
+            done, _ = await asyncio.wait(
+                [serving, gateway.beating, *ends],
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            await gateway.feed.close()
+            server.should_exit = True
+            await serving
+            for end in ends:
+                end.cancel()
+            for task in done:
+                task.result()
+
+
+def _config(gateway: Gateway) -> uvicorn.Config:
+    return uvicorn.Config(
+        gateway.app,
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=wire.MAX_UP,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
+
+
+async def _told_to_stop() -> None:
+    """Until SIGTERM or SIGINT."""
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    await told.wait()
+
+
+async def _left_alone(gateway: Gateway) -> None:
+    """Until stdin has ended and no wall was connected for a while."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+    def watch() -> None:
+        while os.read(_STDIN, 4096):
+            pass
+        with suppress(RuntimeError):  # the loop is closed: we end anyway
+            loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=watch, name="lifeline", daemon=True).start()
+    await ended.wait()
+    since = loop.time()
+    while loop.time() - since < ALONE_S:
+        await asyncio.sleep(_LOOK_S)
+        if gateway.house.hub.walls:
+            since = loop.time()
+
+
+def _handed_over() -> str:
+    """The one-time token: the first line of stdin, and not a byte more."""
+    line = b""
+    while len(line) <= _MAX_TOKEN and not line.endswith(b"\n"):
+        char = os.read(_STDIN, 1)
+        if not char:
+            break
+        line += char
+    token = line.decode("ascii", "replace").strip()
+    if not _MIN_TOKEN <= len(token) < _MAX_TOKEN or not token.isascii():
+        raise TokensWrong(
+            "an embedded centre is handed its token on stdin, one line of at least "
+            f"{_MIN_TOKEN} ASCII characters"
+        )
+    return token

@@ -1,0 +1,298 @@
+"""Puts a wall together: which centre, which demo, whose token; then the application.
+
+Called by `gridwall.py`. The centre starts while Textual is still being imported, so
+nothing here imports it at the top.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+from client.door import Door
+from client.driver import Driver
+from client.embedded import Embedded, held
+from client.errors import ClientError, FolderUnsafe
+from client.settings import Settings
+from domain.codes import Role
+from tui.options import Connection, WallOptions
+
+#: The role of whoever opens a demo: a drill may be dispatched by anybody.
+DEMO_ROLE: Final = Role.DISPATCHER
+_LEDGER: Final = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
+_OTHERS: Final = 0o077
+
+
+class NotATerminal(ClientError):
+    """A wall needs a terminal."""
+
+    exit_code = 9
+
+
+class Start(NamedTuple):
+    """What the command line knows.
+
+    `data` and `state` are gridwall's own folders; `command(part, …)` is how a part is
+    started as a process; `demo` are the options of a demo, None for none. `now` tells
+    ms since the epoch, `monotonic` seconds, `entropy(n)` gives n random bytes.
+    """
+
+    settings: Settings
+    data: Path
+    state: Path
+    command: Callable[..., list[str]]
+    demo: Sequence[str] | None
+    readonly: bool
+    headless: bool
+    locale: str
+    now: Callable[[], int]
+    monotonic: Callable[[], float]
+    entropy: Callable[[int], bytes]
+
+    @property
+    def folder(self) -> Path:
+        """The data folder of the embedded centre."""
+        if self.settings.data:
+            return Path(self.settings.data)
+        name = self.settings.place
+        return self.data / (name if self.demo is None else f"demo-{name}")
+
+    def rng(self) -> Random:
+        """A source of jitter."""
+        return Random(self.entropy(8))  # noqa: S311 (spreads reconnects, no secret)
+
+    def token(self) -> str:
+        """A one-time secret or a key."""
+        return self.entropy(32).hex()
+
+
+def run(start: Start) -> int:
+    """Open the wall, or with `headless` only play; the exit code."""
+    if not start.headless and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise NotATerminal(
+            "the wall needs a terminal; for pipes there is `gridwall tail --plain`"
+        )
+    joining = Joining(start)
+    joining.begin()
+    if start.headless:
+        return joining.stay()
+    from tui.app import run as show
+
+    role = start.settings.role
+    if start.demo is not None and role is Role.WATCH:
+        role = DEMO_ROLE
+    may_write = not start.readonly and role is not Role.WATCH
+    return show(
+        WallOptions(
+            connect=joining.connect,
+            monotonic=start.monotonic,
+            new_key=lambda: start.entropy(16).hex(),
+            lang=start.settings.lang,
+            locale=start.locale,
+            theme=start.settings.theme,
+            role=str(role) if may_write else "",
+            armed_role=str(role) if may_write and start.demo is not None else "",
+        )
+    )
+
+
+def door_of(settings: Settings, folder: Path) -> Door:
+    """The centre that the settings name, else the one that runs on `folder`.
+
+    Raises `NoCentre`, `AddressWrong` or `FolderUnsafe`.
+    """
+    if settings.centre:
+        return Door(settings.centre, _token_in(settings.token_file))
+    from client.embedded import attach
+
+    return attach(folder)
+
+
+def _token_in(file: str) -> str:
+    if not file:
+        return ""
+    path = Path(file)
+    try:
+        if path.stat().st_mode & _OTHERS:
+            raise FolderUnsafe(f"others can read {path}: chmod 600 it")
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FolderUnsafe(f"cannot read the token in {path}: {error}") from error
+
+
+class Joining:
+    """The centre of one wall and, in a demo, its driver."""
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self._door: Future[Door] = Future()
+        self._embedded: Embedded | None = None
+        self._driver: Driver | None = None
+        self._moved: list[Callable[[str, str], None]] = []
+        self._over = threading.Event()
+        self._played = 0
+
+    def begin(self) -> None:
+        """Look for the centre or start one, beside whatever comes next."""
+        settings = self._start.settings
+        if settings.centre:
+            self._door.set_result(Door(settings.centre, _token_in(settings.token_file)))
+            return
+        pool = ThreadPoolExecutor(1, "joining")
+        self._door = pool.submit(self._open)
+        pool.shutdown(wait=False)
+
+    def _open(self) -> Door:
+        start, folder = self._start, self._start.folder
+        drives = start.demo is not None and self._drives(folder)
+        if drives and not start.settings.data and not held(folder):
+            for name in _LEDGER:  # every demo begins anew, unless its folder is named
+                (folder / name).unlink(missing_ok=True)
+        place = start.settings.place
+        arguments = ["--embedded", "--place", place, "--data", str(folder)]
+        arguments += ["--listen", "127.0.0.1:0"]
+        if start.demo is not None:
+            arguments += ["--demo", *start.demo]
+        self._embedded = Embedded(
+            folder,
+            start.command("centre", *arguments),
+            start.state / "centre.log",
+            token=start.token,
+            monotonic=start.monotonic,
+            rng=start.rng(),
+            changed=self._changed,
+        )
+        door = self._embedded.start()
+        if start.demo is not None:
+            self._drive(door, now=drives)
+        return door
+
+    def _drives(self, folder: Path) -> bool:
+        """Whether this wall is the one that drives the demo; it stays so."""
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = os.open(
+                folder / "drive.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+            )
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise FolderUnsafe(f"cannot use {folder}: {error.strerror}") from error
+        return True
+
+    def _drive(self, door: Door, *, now: bool) -> None:
+        start = self._start
+        place, demo = start.settings.place, start.demo or ()
+
+        def command(url: str) -> list[str]:
+            arguments = ["--url", url, "--place", place, "--lifeline"]
+            return start.command("drive", *arguments, "--token-on-stdin", *demo)
+
+        self._driver = Driver(
+            command,
+            start.state / "demo.log",
+            monotonic=start.monotonic,
+            rng=start.rng(),
+            ended=self._ended,
+        )
+        if now:
+            self._driver.start(door)
+        else:
+            threading.Thread(target=self._succeed, args=(door,), daemon=True).start()
+
+    def _succeed(self, door: Door) -> None:
+        """Take the demo over when the wall that drives it is gone."""
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        if self._driver is not None and not self._over.is_set():
+            self._driver.start(self._now_at or door)
+
+    _now_at: Door | None = None
+
+    def _changed(self, door: Door) -> None:
+        self._now_at = door
+        if self._driver is not None:
+            self._driver.renew(door)
+        for renew in self._moved:
+            renew(door.url, door.token)
+
+    def _ended(self, status: int) -> None:
+        if status == 0:
+            self._played = 1
+            if self._start.headless:
+                self._over.set()
+
+    def connect(self) -> Connection:
+        """Reach the centre: feed and door; waits until it listens.
+
+        Raises what starting or finding the centre raises.
+        """
+        from client.api import Api
+        from client.heads import Heads
+        from client.link import Link
+        from client.store import Store
+
+        start, settings = self._start, self._start.settings
+        door = self._door.result()
+        store = Store(start.monotonic)
+        link = Link(
+            door.url,
+            door.token,
+            "all",
+            store,
+            start.monotonic,
+            start.rng(),
+            clock=start.now,
+            heads=Heads(start.state / "heads"),
+        )
+        role = DEMO_ROLE if start.demo is not None else settings.role
+        api = Api(
+            door.url,
+            door.token,
+            str(role),
+            settings.unit,
+            settings.actor or os.environ.get("USER", "") or "wall",
+            monotonic=start.monotonic,
+            rng=start.rng(),
+        )
+        self._moved += [link.renew, api.renew]
+        link.start()
+        api.start()
+
+        def close() -> None:
+            link.stop()
+            api.stop()
+            self.end()
+
+        return Connection(
+            store, lambda: api.profile().result(), api, url=door.url, close=close
+        )
+
+    def end(self) -> None:
+        """Let everything go that was started here."""
+        self._over.set()
+        if self._driver is not None:
+            self._driver.stop()
+        if self._embedded is not None:
+            self._embedded.stop()
+
+    def stay(self) -> int:
+        """Play without a wall until the demo or somebody ends it."""
+        door = self._door.result()
+        sys.stdout.write(f"gridwall demo: {self._start.settings.place} on {door.url}\n")
+        sys.stdout.flush()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._over.set())
+        with suppress(KeyboardInterrupt):
+            self._over.wait()
+        self.end()
+        return 0

@@ -103,9 +103,7 @@ def _demo_parser(parts: Any) -> None:
     part = _part(parts, "demo", _wall, "Open the wall on a replay or a drill.")
     _wall_options(part)
     _demo_options(part)
-    part.add_argument(
-        "--headless", action="store_true", help="no wall: centre and drive"
-    )
+    part.add_argument("--headless", action="store_true", help="no wall")
     part.set_defaults(demo=True)
 
 

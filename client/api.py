@@ -86,7 +86,7 @@ class Api:
         self._now = monotonic
         self._rng = rng
         self._confirm_s = confirm_s
-        self._loop = Loop("api")
+        self._loop = Loop("api", self._close)
         self._client: httpx.AsyncClient | None = None
         self._resolving: set[asyncio.Task[None]] = set()
 
@@ -203,6 +203,10 @@ class Api:
         return self._loop.run(
             self._ask("/healthz", lambda body: outcome.decode(body, Health))
         )
+
+    async def _close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
 
     async def _ask(
         self,

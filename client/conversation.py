@@ -244,4 +244,4 @@ def _unreachable(error: OSError) -> Loss:
         return Loss(f"no answer within {_OPEN_S:.0f} s")
     number = error.errno or 0  # those of name resolvers are below 0
     why = os.strerror(number) if number > 0 else error.strerror or str(error)
-    return Loss(text.cut(why, _REASON_CELLS))
+    return Loss(text.cut(why, _REASON_CELLS) or "the connection broke off")

@@ -6,7 +6,7 @@ for: an ingest thread that stands still is seen as stale too.
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import Final
 
 import msgspec
@@ -32,6 +32,14 @@ class Phase(StrEnum):
     RECONNECTING = "RECONNECTING"
     AUTH_FAILED = "AUTH FAILED"
     DOWN = "DOWN"
+
+
+class Cause(StrEnum):
+    """Why a feed is refused or down; a person has to do something about each."""
+
+    TOKEN = auto()
+    PROTOCOL = auto()
+    TLS = auto()
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -70,6 +78,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int = 0
     retry_in_s: float = 0.0
     reason: str = ""
+    cause: Cause | None = None
     seq: int = 0
     head: int = 0
     epoch: str = ""

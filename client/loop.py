@@ -13,9 +13,15 @@ Answer = TypeVar("Answer")
 
 
 class Loop:
-    """Started and stopped once; a daemon, so a stuck one never holds up the exit."""
+    """Started and stopped once; a daemon, so a stuck one never holds up the exit.
 
-    def __init__(self, name: str) -> None:
+    `closing` is done last, when everything else is cancelled.
+    """
+
+    def __init__(
+        self, name: str, closing: Callable[[], Coroutine[Any, Any, None]] | None = None
+    ) -> None:
+        self._closing = closing
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._turn, name=name, daemon=True)
 
@@ -50,6 +56,8 @@ class Loop:
             for task in left:
                 task.cancel()
             loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+            if self._closing is not None:
+                loop.run_until_complete(self._closing())
             loop.run_until_complete(loop.shutdown_asyncgens())
         finally:
             asyncio.set_event_loop(None)

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from client.backoff import PROVEN_S, Backoff
-from client.feed import Feed, Head, Phase
+from client.feed import Cause, Feed, Head, Phase
 from client.intake import Intake
 from client.moves import Close, Connect, Expect, Keep, Loss, Move, Wait
 from client.witness import Witness
@@ -77,7 +77,7 @@ class Session:
         self._intake = Intake(after, epoch, sparse=self._sparse)
         self._witness = Witness(kept)
         self._stage = _Stage.IDLE
-        self._verdict: Phase | None = None
+        self._cause: Cause | None = None
         self._reason = ""
         self._attempt = 0
         self._retry_at: float | None = None
@@ -122,11 +122,12 @@ class Session:
             return []
         made: list[Move] = [*self._leave(now)]
         self._reason = loss.reason
-        if loss.status in _AUTH_STATUSES or loss.code in _AUTH_CODES:
-            self._verdict, self._stage = Phase.AUTH_FAILED, _Stage.IDLE
+        cause = _cause(loss)
+        self._cause = cause or self._cause
+        if cause is Cause.TOKEN:
+            self._stage = _Stage.IDLE
             return made
-        if loss.tls or loss.code == wire.CLOSE_PROTOCOL:
-            self._verdict = Phase.DOWN
+        if cause is not None:
             return [*made, self._wait(DOWN_RETRY_S, now)]
         return [*made, self._wait(self._backoff.next(loss.retry_after), now)]
 
@@ -148,10 +149,10 @@ class Session:
 
     def retry(self) -> list[Move]:
         """There is a new address or token, or a person asks: try at once."""
-        refused = self._verdict is Phase.AUTH_FAILED
+        refused = self._cause is Cause.TOKEN
         if self._stage is not _Stage.WAITING and not refused:
             return []
-        self._verdict = None
+        self._cause = None
         return self._dial()
 
     def overflowed(self, now: float) -> list[Move]:
@@ -180,6 +181,7 @@ class Session:
             phase=self._phase(),
             attempt=self._attempt,
             reason=self._reason,
+            cause=self._cause,
             seq=self._intake.watermark,
             head=self._head,
             epoch=self._intake.epoch,
@@ -235,7 +237,7 @@ class Session:
                 code=wire.CLOSE_PROTOCOL,
             )
             return [Close(differs.reason), *self.lost(differs, now)]
-        self._hello, self._verdict, self._head = hello, None, hello.head
+        self._hello, self._cause, self._head = hello, None, hello.head
         self._tell_time(hello.at, hello.speed, now)
         self._witness.meet(hello.epoch)
         known = self._witness.head(hello.head, hello.at)
@@ -314,8 +316,9 @@ class Session:
         return Wait(seconds)
 
     def _phase(self) -> Phase:
-        if self._verdict is not None:
-            return self._verdict
+        if self._cause is not None:
+            refused = self._cause is Cause.TOKEN
+            return Phase.AUTH_FAILED if refused else Phase.DOWN
         if self._stage is _Stage.LIVE:
             return Phase.LIVE
         if self._stage is _Stage.SYNCING:
@@ -326,3 +329,11 @@ class Session:
         simulated = self._hello is not None and self._hello.simulated
         skew = None if simulated or self._clock is None else at - self._clock()
         self._time = _CentreTime(at, speed, now, skew)
+
+
+def _cause(loss: Loss) -> Cause | None:
+    if loss.status in _AUTH_STATUSES or loss.code in _AUTH_CODES:
+        return Cause.TOKEN
+    if loss.code == wire.CLOSE_PROTOCOL:
+        return Cause.PROTOCOL
+    return Cause.TLS if loss.tls else None

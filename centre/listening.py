@@ -12,6 +12,7 @@ _BACKLOG: Final = 2048
 #: Bytes that a peer does not take for so long end the connection, ms: a wall that
 #: stands still is cut by the hub, and this frees what was under way to it.
 _STUCK_MS: Final = 5_000
+_LAST_PORT: Final = 65_535
 
 
 def listen(host: str, port: int, *, local: bool, plain: bool) -> socket.socket:
@@ -21,6 +22,8 @@ def listen(host: str, port: int, *, local: bool, plain: bool) -> socket.socket:
     refused too unless `plain` says that it may be served without TLS. Raises
     `WrongOption` and `CannotListen`.
     """
+    if port > _LAST_PORT:
+        raise WrongOption(f"port {port}: a port is 0 to {_LAST_PORT}")
     try:
         infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:

@@ -37,6 +37,11 @@ _UNPROCESSABLE: Final = frozenset(
         "subclass-unknown",
     }
 )
+#: What the router finds before any door is asked.
+_HTTP: Final = {
+    404: ("path-unknown", "there is nothing at this path; see /openapi.json"),
+    405: ("method-not-allowed", "this path has other methods; see Allow"),
+}
 
 
 class Problem(Exception):
@@ -150,7 +155,6 @@ async def of_http(_request: Request, error: Exception) -> Response:
     """Starlette's handler for what it finds itself: no such path, not this method."""
     if not isinstance(error, HTTPException):
         raise error
-    codes = {404: "path-unknown", 405: "method-not-allowed"}
-    code = codes.get(error.status_code, "bad-request")
+    code, detail = _HTTP.get(error.status_code, ("bad-request", error.detail))
     headers = error.headers
-    return Problem(error.status_code, code, error.detail, headers=headers).response()
+    return Problem(error.status_code, code, detail, headers=headers).response()

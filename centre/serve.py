@@ -151,7 +151,7 @@ def _announce(options: Options, folder: DataFolder, found: Found) -> None:
     sys.stdout.flush()
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Signals are ours: uvicorn's way raises them again after a clean end."""
 
     @contextmanager
@@ -169,7 +169,7 @@ class _Centre:
     async def serve(self, announce: Callable[[], None]) -> None:
         """Serve until a signal or the end of the lifeline."""
         async with Gateway(self._parts) as gateway:
-            server = _Server(_config(gateway))
+            server = Server(config_of(gateway))
             serving = asyncio.create_task(server.serve(sockets=[self._listener]))
             ends = [asyncio.create_task(_told_to_stop())]
             if self._options.embedded:
@@ -189,7 +189,8 @@ class _Centre:
                 task.result()
 
 
-def _config(gateway: Gateway) -> uvicorn.Config:
+def config_of(gateway: Gateway) -> uvicorn.Config:
+    """How a centre is served: no compression, no logs of addresses, no proxies."""
     return uvicorn.Config(
         gateway.app,
         http="httptools",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from centre.duties import Duties
 from centre.gateway import Gateway, Parts
 from centre.ids import Ids
 from centre.ledger.sqlite import SqliteLedger
+from centre.listening import listen, url_of
+from centre.serve import Server, config_of
 from centre.tokens import Tokens
 from domain.events import Actor
 from tests import town
@@ -117,6 +120,29 @@ def acting(by: Actor) -> dict[str, str]:
     """The headers of somebody."""
     headers = {"Gridwall-Role": by.role, "Gridwall-Actor": by.id}
     return headers | ({"Gridwall-Unit": by.unit} if by.unit else {})
+
+
+@asynccontextmanager
+async def listening(gateway: Gateway) -> AsyncIterator[str]:
+    """The centre behind a real socket of this process; its URL."""
+    listener = listen("127.0.0.1", 0, local=True, plain=False)
+    server = Server(config_of(gateway))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield url_of(listener)
+    finally:
+        await gateway.feed.close()
+        server.should_exit = True
+        await serving
+
+
+async def until(seen: Callable[[], object], seconds: float = 10) -> None:
+    """Let others run until it is so."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while not seen():
+        assert loop.time() < deadline, f"not within {seconds} s"
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager

@@ -16,6 +16,8 @@ import msgspec
 from client.errors import FolderUnsafe
 from client.feed import Head
 
+#: Epochs that are remembered; every drill has its own.
+MOST_EPOCHS: Final = 64
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
@@ -46,11 +48,17 @@ class Heads:
             with os.fdopen(opened, "wb") as file:
                 file.write(msgspec.json.encode(head))
             fresh.replace(path)
+            self._forget_old()
         except OSError as error:
             raise FolderUnsafe(
                 f"cannot keep the ledger's head in {self._folder}: {error.strerror}; "
                 "make the folder writable or choose another state folder"
             ) from error
+
+    def _forget_old(self) -> None:
+        kept = [(p.stat().st_mtime_ns, p) for p in self._folder.glob("*.head")]
+        for _, path in sorted(kept)[:-MOST_EPOCHS]:
+            path.unlink(missing_ok=True)
 
     def _path(self, epoch: str) -> Path:
         plain = _PLAIN.fullmatch(epoch)

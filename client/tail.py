@@ -131,7 +131,8 @@ def _place(api: Api) -> Place | None:
 def run(options: Options, out: TextIO, err: TextIO) -> int:
     """List until SIGINT, SIGTERM or the reader's end; the exit code.
 
-    Raises `TokenRefused`, `ProtocolDiffers` or `NoCentre`.
+    Raises `TokenRefused`, `ProtocolDiffers` or `NoCentre`; `BrokenPipeError` when the
+    reader went away before its last line.
     """
     api = Api(
         options.door.url,
@@ -147,8 +148,7 @@ def run(options: Options, out: TextIO, err: TextIO) -> int:
         asyncio.run(_list(options, out, err, api))
     finally:
         api.stop()
-        with suppress(OSError):  # the last flush of a pipe that nobody reads
-            out.flush()
+    out.flush()
     return 0
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from client.errors import FolderUnsafe
 from client.feed import Head
-from client.heads import Heads
+from client.heads import MOST_EPOCHS, Heads
 
 
 def test_a_head_is_kept_for_the_next_run_readable_by_its_owner_only(
@@ -51,3 +51,11 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderUnsafe, match="cannot keep"):
         Heads(tmp_path / "file").keep("e1", Head(7, "aa"))
+
+
+def test_only_the_latest_epochs_are_remembered(tmp_path: Path) -> None:
+    heads = Heads(tmp_path)
+    for turn in range(MOST_EPOCHS + 3):
+        heads.keep(f"e{turn}", Head(7, "aa"))
+    assert len(list(tmp_path.iterdir())) == MOST_EPOCHS
+    assert heads.kept(f"e{MOST_EPOCHS + 2}") is not None

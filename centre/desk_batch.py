@@ -91,10 +91,11 @@ class Batch:
         at = self._time(order, case)
         if isinstance(at, Refused):
             return at
-        decided = self._decided(order, case, at)
-        if isinstance(decided, Refused):
-            return decided
-        return self._record(order, at, decided)
+        ask = self._ask(order, case, at)
+        facts = decide(self._state, ask, self._rules) or _NOTHING
+        if isinstance(facts, Refused):
+            return facts
+        return self._record(order, ask, facts, self._touched(facts, ask, case))
 
     def replayed(self, order: Order, known: Mapping[str, Kept]) -> Answer | None:
         """The answer that the order's key has had; None for a new key."""
@@ -149,22 +150,35 @@ class Batch:
             )
         return order.at
 
-    def _decided(
-        self, order: Order, case: Case | None, at: int
-    ) -> tuple[Fact, ...] | Refused:
+    def _ask(self, order: Order, case: Case | None, at: int) -> Ask:
         fresh = self._new_id(at) if isinstance(order.command, _OPENING) else ""
         closed = None if case is None or case.id in self._state.cases else case
-        ask = Ask(order.command, order.actor, at, order.case, fresh, closed)
-        return decide(self._state, ask, self._rules) or _NOTHING
+        return Ask(order.command, order.actor, at, order.case, fresh, closed)
 
-    def _record(self, order: Order, at: int, facts: tuple[Fact, ...]) -> Done:
-        before = {fact.case: self._case(fact.case) for fact in facts}
-        records, stored, prev = self._sealed(order.actor, at, facts, before)
+    def _touched(
+        self, facts: tuple[Fact, ...], ask: Ask, case: Case | None
+    ) -> dict[str, Case | None]:
+        """The cases of the facts as they stand before; None: not there yet."""
+        known = {ask.case: case, ask.fresh: None}
+        return {
+            fact.case: known[fact.case] if fact.case in known else self._case(fact.case)
+            for fact in facts
+        }
+
+    def _record(
+        self,
+        order: Order,
+        ask: Ask,
+        facts: tuple[Fact, ...],
+        before: Mapping[str, Case | None],
+    ) -> Done:
+        records, stored, prev = self._sealed(order.actor, ask.now, facts, before)
         self.spoiled = True
         advance(self._state, records)
         self._state.prev = prev.hex()
         ended = self._ended(records, before)
-        done = self._done(facts[0].case, records, created=before[facts[0].case] is None)
+        first = facts[0].case
+        done = self._done(first, records, created=first == ask.fresh)
         self.spoiled = False
         self._keep(order, done, stored, ended)
         return done

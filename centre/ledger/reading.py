@@ -19,9 +19,13 @@ from centre.ledger import schema
 from centre.ledger.protocol import Head, Kept, Saved, Stored
 from domain.events import GENESIS
 
-#: Cast, because a damaged row may have damaged types.
-_READ: Final = """
-SELECT seq, CAST(case_id AS BLOB), CAST(body AS BLOB), CAST(hash AS BLOB)
+#: A damaged row may have damaged types: what has another one is read as nothing.
+READ: Final = """
+SELECT
+    seq,
+    iif(typeof(case_id) = 'text', CAST(case_id AS BLOB), x''),
+    iif(typeof(body) = 'blob', body, x''),
+    iif(typeof(hash) = 'blob', hash, x'')
 FROM records WHERE seq > ? ORDER BY seq LIMIT ?
 """
 _HISTORY: Final = """
@@ -86,7 +90,7 @@ class Reader:
 
     def read(self, after: int, limit: int) -> list[Stored]:
         """At most `limit` records with numbers above `after`."""
-        return _stored(self.rows(_READ, (after, limit)))
+        return _stored(self.rows(READ, (after, limit)))
 
     def history(self, case: str) -> list[Stored]:
         """Every record of a case."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -92,6 +92,11 @@ _DDL: Final = "".join(
         _ONCE.format(t="meta", same="key = NEW.key"),
     )
 )
+#: `sqlite_` names are SQLite's own, made of the rest (and by ANALYZE).
+_SHAPE: Final = """
+SELECT type, name, tbl_name, sql FROM sqlite_master
+WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY type, name
+"""
 
 _ALWAYS: Final = frozenset(
     {
@@ -105,6 +110,7 @@ _ALLOWED: Final = frozenset(
     {(sqlite3.SQLITE_INSERT, t) for t in ("records", "keys", "numbers", "closed")}
     | {(sqlite3.SQLITE_INSERT, "snapshots"), (sqlite3.SQLITE_DELETE, "snapshots")}
 )
+_ADVICE: Final = "keep the file, see what `gridwall verify` says, restore a backup"
 _BROKEN: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -115,11 +121,10 @@ def faults(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
-            raise LedgerCorrupt(
-                f"{path}: {error}; keep the file, `gridwall verify` tells what is left "
-                "of it, restore a backup"
-            ) from error
+            raise LedgerCorrupt(f"{path}: {error}; {_ADVICE}") from error
         raise LedgerFailed(f"{path}: {error}") from error
+    except UnicodeDecodeError as error:  # sqlite3 telling of a damaged schema
+        raise LedgerCorrupt(f"{path}: its schema is damaged; {_ADVICE}") from error
 
 
 def _uri(path: Path, options: str) -> str:
@@ -183,6 +188,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, meta: dict[str, str]) -
     if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         _create(connection, meta)
     check_format(connection, path)
+    check_shape(connection, path)
     connection.set_authorizer(_authorize)
 
 
@@ -206,6 +212,14 @@ def check_format(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} has ledger format {version}, this program reads {FORMAT}: "
             "use the gridwall that wrote it"
         )
+
+
+def check_shape(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise `LedgerCorrupt` unless tables and guards are those that were made."""
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.executescript(_DDL)
+        if model.execute(_SHAPE).fetchall() != connection.execute(_SHAPE).fetchall():
+            raise LedgerCorrupt(f"{path}: its tables or guards were changed; {_ADVICE}")
 
 
 def _authorize(action: int, subject: str | None, *_rest: str | None) -> int:

@@ -19,7 +19,7 @@ import msgspec
 from centre.errors import CentreError, DataFolderError, LedgerCorrupt
 from centre.ledger import chain, schema
 from centre.ledger.protocol import Head, Kept
-from centre.ledger.reading import key_sum
+from centre.ledger.reading import READ, key_sum
 from domain.events import GENESIS
 
 _ROWS: Final = 2_000
@@ -29,10 +29,7 @@ _SUMMED: Final = {
     "snapshots": "SELECT seq, CAST(body AS BLOB), crc FROM snapshots",
 }
 #: Cast, because who alters a row may alter its type.
-_RECORDS: Final = """
-SELECT seq, CAST(case_id AS BLOB), CAST(body AS BLOB), CAST(hash AS BLOB)
-FROM records ORDER BY seq
-"""
+_LAST: Final = "SELECT CAST(coalesce(max(seq), 0) AS INTEGER) FROM records"
 _KEYS: Final = """
 SELECT CAST(key AS BLOB), CAST(digest AS BLOB), CAST(answer AS BLOB), seq, crc
 FROM keys ORDER BY seq
@@ -98,11 +95,10 @@ def verify(
     except _Bad as bad:
         yield Verdict(walk.head, str(bad), bad.seq, 1)
     except LedgerCorrupt as error:
-        # Without a single record read it may be no ledger at all.
-        found = walk.of > 0
-        yield Verdict(
-            walk.head, str(error), walk.head.seq + 1 if found else 0, 1 if found else 2
-        )
+        # Without one record read it may be no ledger at all.
+        code = 1 if walk.head.seq else 2
+        seq = walk.head.seq + 1 if walk.head.seq < walk.of else 0
+        yield Verdict(walk.head, str(error), seq, code)
     except CentreError as error:
         yield Verdict(walk.head, str(error), 0, 2)
     else:
@@ -121,9 +117,9 @@ class _Walk:
             try:
                 schema.check_format(connection, self._path)
                 connection.execute("BEGIN")  # one moment of a ledger that grows
-                ((self.of,),) = connection.execute("SELECT max(seq) FROM records")
-                self.of = self.of or 0
+                ((self.of,),) = connection.execute(_LAST)
                 yield from self._records(connection)
+                schema.check_shape(connection, self._path)
                 self._end(connection)
                 if thorough:
                     self._rest(connection)
@@ -132,7 +128,7 @@ class _Walk:
 
     def _records(self, connection: sqlite3.Connection) -> Iterator[Progress]:
         seq, prev = 0, chain.ROOT
-        rows = connection.execute(_RECORDS)
+        rows = connection.execute(READ, (0, -1))
         while some := rows.fetchmany(_ROWS):
             for number, case, body, value in some:
                 wrong = chain.fault(number, case, body, value, seq, prev)
@@ -157,9 +153,10 @@ class _Walk:
             raise _Bad(f"record {last + 1} is missing: cut off", last + 1)
         ((answered,),) = connection.execute("SELECT coalesce(max(seq), 0) FROM keys")
         if answered != last:
+            bad = min(last, answered) + 1
             raise _Bad(
-                f"the records end at {last}, the answers at {answered}",
-                min(last, answered) + 1,
+                f"record {bad}: records end at {last}, answers to orders at {answered}",
+                bad,
             )
 
     def _rest(self, connection: sqlite3.Connection) -> None:

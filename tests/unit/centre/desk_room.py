@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from hashlib import sha256
@@ -35,6 +36,7 @@ COURSE: tuple[AnyCommand, ...] = (
     c.Close(),
 )
 PATIENCE_S = 30
+GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 
 def open_ledger(folder: Path) -> SqliteLedger:
@@ -47,6 +49,19 @@ def read_back(folder: Path) -> CityState:
         return restore(ledger).state
     finally:
         ledger.close()
+
+
+def evil(path: Path, *statements: str) -> None:
+    """Somebody with the file and a database program."""
+    with sqlite3.connect(path) as other:
+        guards = other.execute(GUARDS).fetchall()
+        for name, _ in guards:
+            other.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            other.execute(statement)
+        for _, sql in guards:
+            other.execute(sql)
+    other.close()
 
 
 class Room:

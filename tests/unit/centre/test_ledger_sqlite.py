@@ -16,7 +16,7 @@ from centre.ledger.protocol import Entry, Head, Query, Stored
 from centre.ledger.sqlite import SqliteLedger
 from domain.events import GENESIS
 from tests.town import MONDAY
-from tests.unit.centre.desk_room import COURSE, Room, open_ledger
+from tests.unit.centre.desk_room import COURSE, Room, evil, open_ledger
 
 
 def entry(seq: int, key: str) -> Entry:
@@ -251,9 +251,8 @@ def test_records_are_read_in_order_and_in_pieces(filled: Path) -> None:
 def test_a_damaged_answer_is_not_given(filled: Path) -> None:
     with sqlite3.connect(filled) as other:
         (key,) = other.execute("SELECT key FROM keys WHERE seq = 3").fetchone()
-        other.execute("DROP TRIGGER keys_stand")
-        other.execute("UPDATE keys SET answer = x'5b5d' WHERE seq = 3")
     other.close()
+    evil(filled, "UPDATE keys SET answer = x'5b5d' WHERE seq = 3")
     ledger = open_ledger(filled.parent)
     with pytest.raises(LedgerCorrupt) as raised:
         ledger.answers([key])

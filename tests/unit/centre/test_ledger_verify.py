@@ -18,10 +18,9 @@ from centre.ledger.protocol import Head
 from centre.ledger.recovery import restore
 from centre.ledger.verify import Progress, Verdict, outside_head, verify
 from domain.wire import decode_record, encode
-from tests.unit.centre.desk_room import COURSE, Room, open_ledger, read_back
+from tests.unit.centre.desk_room import COURSE, Room, evil, open_ledger, read_back
 
 RECORDS = 60
-GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 
 @pytest.fixture(scope="module")
@@ -47,19 +46,6 @@ def verdict(
     assert all(isinstance(step, Progress) for step in steps)
     assert isinstance(last, Verdict)
     return last
-
-
-def evil(path: Path, *statements: str) -> None:
-    """Somebody with the file and a database program."""
-    with sqlite3.connect(path) as other:
-        guards = other.execute(GUARDS).fetchall()
-        for name, _ in guards:
-            other.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            other.execute(statement)
-        for _, sql in guards:
-            other.execute(sql)
-    other.close()
 
 
 def test_an_untouched_ledger_is_well(good: Path) -> None:

@@ -56,7 +56,7 @@ class Duties:
                 heappush(self._heap, (at, case.id, case.version))
 
     def due(self, cases: Mapping[str, Case], now: int) -> list[Order]:
-        """The orders whose time has come, each given once; `cases` are the open ones."""
+        """The orders whose time has come, each given once; `cases` are the open."""
         orders = []
         while self._heap and self._heap[0][0] <= now:
             at, known, version = heappop(self._heap)

@@ -63,7 +63,9 @@ def _reported_spot(look: Look, ask: c.Report) -> _Spot | Refused:
 
 
 def _number(look: Look) -> str:
-    day = look.rules.local_day(look.now)
+    # A report of yesterday that comes after midnight is numbered among today's: a day
+    # that was begun again would give its numbers twice.
+    day = max(look.rules.local_day(look.now), look.state.day)
     serial = look.state.serial + 1 if look.state.day == day else 1
     return f"{look.rules.place.prefix}-{day}-{serial:04d}"
 

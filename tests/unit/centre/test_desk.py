@@ -269,6 +269,14 @@ def test_a_clock_that_steps_back_does_not_stop_the_work(room: Room) -> None:
     assert room.done(c.Accept(), case).records[0].at == MONDAY + HOUR
 
 
+def test_numbers_are_unique_even_when_the_time_of_reports_goes_back_a_day(
+    room: Room,
+) -> None:
+    days = [MONDAY, MONDAY + DAY, MONDAY, MONDAY + DAY, MONDAY, MONDAY + 2 * DAY]
+    numbers = [room.done(report(), at=at).number for at in days]
+    assert len(set(numbers)) == len(days)
+
+
 def test_an_order_that_cannot_be_encoded_fails_alone(room: Room) -> None:
     before, broken, after = together(
         room,

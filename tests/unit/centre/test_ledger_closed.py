@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +14,10 @@ from tests.town import HOUR, MONDAY, report
 from tests.unit.centre.desk_room import COURSE, Room
 
 
-@pytest.fixture
-def closed(tmp_path: Path) -> Iterator[Ledger]:
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     """Twenty closed cases in two streets, every third late, and three open ones."""
-    with Room(tmp_path) as room:
+    with Room(tmp_path_factory.mktemp("closed")) as room:
         for n in range(20):
             grid = "T01001001" if n % 2 else "T02001001"
             case = room.done(report(grid=grid, title=f"垃圾 {n}")).case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 import threading
@@ -25,14 +26,20 @@ def entry(seq: int, key: str) -> Entry:
     return Entry([record], key, sha256(key.encode()).digest(), b"answer")
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Path:
-    """A ledger of three closed cases and one open."""
-    with Room(tmp_path) as room:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("original")
+    with Room(folder) as room:
         for _ in range(3):
             room.course(room.open())
         room.open()
-    return tmp_path / "ledger.db"
+    return folder / "ledger.db"
+
+
+@pytest.fixture
+def filled(original: Path, tmp_path: Path) -> Path:
+    """A ledger of three closed cases and one open."""
+    return Path(shutil.copy(original, tmp_path))
 
 
 def test_a_new_ledger_is_empty_and_knows_where_it_belongs(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def _centre_parser(parts: Any) -> None:
                       help="allow another address than loopback without TLS")  # fmt: skip
     part.add_argument("--simulated-clock", type=int, metavar="MS",
                       help="a clock that a driver moves, from here")  # fmt: skip
-    part.add_argument("--drill", action="store_true", help="a ledger that is one drill")
+    part.add_argument("--drill", action="store_true", help="all of it is a drill")
     part.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
     part.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     _demo_options(part)

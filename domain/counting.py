@@ -150,7 +150,7 @@ def _shift(
 
 
 def _bounced(before: Case, event: e.Bounced, _at: int) -> list[Count]:
-    """A dispatch that is bounced again after a rejection counts once, its reasons twice."""
+    """A dispatch bounced again after a rejection counts once, its reasons twice."""
     reason = (BY_REASON[event.reason], 1)
     return [reason] if before.bounced else [(Flow.BOUNCED, 1), reason]
 

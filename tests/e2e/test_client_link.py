@@ -5,76 +5,22 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from client.conversation import loss
 from client.feed import Cause, Head
 from client.heads import Heads
-from client.link import Link
 from client.moves import Loss
-from client.store import Feed, Phase, Store
-from domain.state import CityState
+from client.store import Phase
 from tests.e2e.proxy import Proxy
+from tests.e2e.screen import Screen, screen
 from tests.e2e.small_centre import SmallCentre
 from tests.e2e.waiting import until
 from tests.unit.client.day import seal, state_at
-
-
-class Clock:
-    """The real monotonic clock, which a test may put forward."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.monotonic() + self.ahead
-
-
-class Screen:
-    """A wall without a terminal: drains, folds, and remembers every record's number."""
-
-    def __init__(self, url: str, token: str = "", **more: object) -> None:
-        self.clock = Clock()
-        self.store = Store(self.clock)
-        self.link = Link(url, token, "all", self.store, self.clock, Random(1), **more)  # type: ignore[arg-type]
-        self.state = CityState()
-        self.numbers: list[int] = []
-        self.phases: list[Phase] = []
-
-    def look(self) -> Feed:
-        drained = self.store.drain()
-        if drained.replace is not None:
-            self.numbers.append(drained.replace.seq)
-        self.numbers += [record.seq for record in drained.records]
-        self.state, _ = self.store.fold(self.state, drained)
-        if drained.feed.phase not in self.phases[-1:]:
-            self.phases.append(drained.feed.phase)
-        return drained.feed
-
-    def wait(self, seen: Callable[[Feed], object], seconds: float = 15.0) -> Feed:
-        until(lambda: seen(self.look()), seconds, self.look)
-        return self.look()
-
-    def live_at(self, seq: int) -> Feed:
-        return self.wait(
-            lambda feed: feed.phase is Phase.LIVE and self.state.seq == seq
-        )
-
-
-@contextmanager
-def screen(url: str, token: str = "", **more: object) -> Iterator[Screen]:
-    wall = Screen(url, token, **more)
-    wall.link.start()
-    try:
-        yield wall
-    finally:
-        assert wall.link.stop()
 
 
 def test_a_wall_has_the_state_and_follows_it() -> None:

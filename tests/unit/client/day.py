@@ -28,17 +28,22 @@ def seal(seq: int, life: str = EPOCH) -> str:
 @cache
 def day(size: int = 600, life: str = EPOCH) -> tuple[Record, ...]:
     """So many records: cases that are reported, handled and closed, some bounced."""
-    book = Book(epoch=life)
+    book, reported = Book(epoch=life), 0
     hw = actor(Role.DEPARTMENT, "hw")
     while book.state.seq < size:
         book.now += MINUTE
-        case = book.open(title=f"暴露垃圾 {book.state.seq}")
+        reported += 1
+        case = book.open(title=f"暴露垃圾 {reported}")
         book.do(case, c.Accept())
         book.do(case, c.File())
-        if book.state.seq % 3 == 0:
+        if reported % 3 == 0:
             continue
         book.do(case, c.Dispatch(department="hw"))
         book.do(case, c.Take(), hw)
+        if reported % 5 == 0:
+            book.do(case, c.Bounce(reason="B01", note="不属本部门"), hw)
+            book.do(case, c.ApproveBounce())
+            continue
         book.do(case, c.FeedBack(photos=("a",)), hw)
         book.do(case, c.AutoCheck())
         book.do(case, c.Close())

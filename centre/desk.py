@@ -29,6 +29,7 @@ from centre.desk_snapshots import Snapshots
 from centre.errors import CentreError
 from centre.ledger.protocol import Kept, Ledger
 from centre.ledger.recovery import restore
+from domain.errors import Refused
 from domain.rules import Rules
 from domain.state import CityState
 
@@ -121,6 +122,9 @@ class Desk:
     def submit(self, order: Order) -> Future[Answer]:
         """The answer comes when the order is durable or refused; at once when full."""
         answer: Future[Answer] = Future()
+        if not (order.key.isascii() and order.key.isprintable() and order.key):
+            answer.set_result(Refused("key-wrong", "a key is of visible ASCII"))
+            return answer
         if self._queue.qsize() >= self._waiting:
             answer.set_result(Busy())
             return answer

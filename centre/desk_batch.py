@@ -35,6 +35,7 @@ from domain.rules import Rules
 from domain.state import Case, CityState
 
 _OPENING: Final = (Report, Revisit, Recur)
+LATEST: Final = 253_402_300_799_999
 _NOTHING: Final = Refused("nothing-to-do", "nothing would change")
 
 
@@ -141,6 +142,10 @@ class Batch:
     def _time(self, order: Order, case: Case | None) -> int | Refused:
         """No case goes back in time, whatever the clock does."""
         last = 0 if case is None else case.changed_at
+        if order.at is not None and not 0 <= order.at <= LATEST:
+            return Refused(
+                "time-wrong", "a time is ms since 1970, before the year 10000"
+            )
         if order.at is None:
             return max(self._clock(), last)
         if order.at < last:

@@ -123,6 +123,8 @@ def faults(path: Path) -> Iterator[None]:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
             raise LedgerCorrupt(f"{path}: {error}; {_ADVICE}") from error
         raise LedgerFailed(f"{path}: {error}") from error
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise LedgerFailed(f"{path}: this cannot be stored: {error}") from error
     except UnicodeDecodeError as error:  # sqlite3 telling of a damaged schema
         raise LedgerCorrupt(f"{path}: its schema is damaged; {_ADVICE}") from error
 

@@ -262,6 +262,23 @@ def test_no_case_goes_back_in_time_at_anybodys_word(room: Room) -> None:
     assert room.done(report(), at=MONDAY).records[0].at == MONDAY
 
 
+@pytest.mark.parametrize("at", [-1, 2**48, 2**63, 2**80])
+def test_a_time_that_no_calendar_knows_is_refused(room: Room, at: int) -> None:
+    case = room.open()
+    answer = room.ask(c.Accept(), case, at=at)
+    assert isinstance(answer, Refused)
+    assert answer.code == "time-wrong"
+    room.done(c.Accept(), case)
+
+
+@pytest.mark.parametrize("key", ["tab\t", "\ud800", "钥匙", "nul\0"])
+def test_a_key_that_is_not_visible_ascii_is_refused(room: Room, key: str) -> None:
+    answer = room.ask(report(), key=key)
+    assert isinstance(answer, Refused)
+    assert answer.code == "key-wrong"
+    assert room.done(report()).seq == 1
+
+
 def test_a_clock_that_steps_back_does_not_stop_the_work(room: Room) -> None:
     room.now = MONDAY + HOUR
     case = room.open()

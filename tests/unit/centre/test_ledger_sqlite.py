@@ -219,6 +219,17 @@ def test_a_key_is_taken_once_even_by_another_program(tmp_path: Path) -> None:
     ledger.close()
 
 
+def test_what_cannot_be_stored_ends_the_writing_cleanly(tmp_path: Path) -> None:
+    ledger = open_ledger(tmp_path)
+    ledger.append([entry(1, "a")])
+    (record,) = entry(2, "b").records
+    strange = Entry([record, record._replace(seq=2**80)], "b", b"", b"")
+    with pytest.raises(LedgerFailed, match="cannot be stored"):
+        ledger.append([strange])
+    assert ledger.head().seq == 1
+    ledger.close()
+
+
 def test_reading_goes_on_while_it_is_written(tmp_path: Path) -> None:
     with Room(tmp_path) as room:
         room.open()

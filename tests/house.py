@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from domain.events import Actor
 from tests import town
 
 HERE = "http://127.0.0.1"
+_keys = count(1)
 
 
 @asynccontextmanager
@@ -58,11 +60,10 @@ class Caller:
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
-        self._keys = 0
 
     def key(self) -> str:
-        self._keys += 1
-        return f"key-{self._keys}"
+        """A new one, whoever asks."""
+        return f"key-{next(_keys)}"
 
     async def post(
         self,

@@ -1,18 +1,19 @@
-"""The HTTP client of a demo: it asks the centre like anybody else, and asks again.
+"""The driver's side of the centre's HTTP door: it asks like anybody, and asks again.
 
-`player` hands it steps. What the centre did not answer is sent again with the same key.
+`player` hands it steps, `line` carries them. What the centre did not answer is sent
+again with the same key.
 """
 
 from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-import httpx
 import msgspec
 
 from centre.drive.errors import DriveError, NoCentre, TokenRefused
+from centre.drive.line import Answer, Line, LineFailed, address
 from centre.drive.pace import Shown
 from centre.drive.step import SYSTEM, Step
 from centre.drive.view import Done, Problem, Told, View
@@ -23,7 +24,6 @@ from domain.events import Actor
 PATIENCE_S: Final = 60.0
 FIRST_WAIT_S: Final = 0.1
 LONGEST_WAIT_S: Final = 2.0
-TIMEOUT_S: Final = 30.0
 _AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 _T = TypeVar("_T")
 _DONE: Final = msgspec.json.Decoder(Done)
@@ -46,17 +46,19 @@ class Door:
 
     def __init__(self, url: str, token: str, connections: int) -> None:
         self._url = url
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"} if token else {},
-            limits=httpx.Limits(max_connections=connections),
-            timeout=TIMEOUT_S,
-            trust_env=False,
-        )
+        if not token.isascii() or not token.isprintable():
+            raise TokenRefused("a token is one word of visible ASCII characters")
+        self._token = {"Authorization": f"Bearer {token}"} if token else {}
+        to = address(url)
+        self._lines = [Line(to) for _ in range(connections)]
+        self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
+        for line in self._lines:
+            self._idle.put_nowait(line)
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Let the connections go."""
-        await self._client.aclose()
+        for line in self._lines:
+            line.close()
 
     async def tell(self, step: Step, case: str, version: int) -> Done | Problem:
         """Send a step to the case with that id (empty for a report)."""
@@ -72,17 +74,17 @@ class Door:
             path = f"/cases/{case}/{word}"
             headers["If-Match"] = f'"c{case}-v{version}"'
         answer = await self._ask("POST", path, headers, body)
-        if answer.is_success:
+        if _good(answer):
             return self._read(_DONE, answer)
         return _problem(answer)
 
     async def view(self, case: str) -> View:
         """The case as it is now."""
         answer = await self._ask("GET", f"/cases/{case}", _acting(SYSTEM))
-        if not answer.is_success:
+        if not _good(answer):
             raise NoCentre(
-                f"{self._url}: case {case} is gone ({answer.status_code}); is this "
-                "still the ledger the demo began on?"
+                f"{self._url}: case {case} is gone ({answer.status}); is this still "
+                "the ledger the demo began on?"
             )
         return self._read(_TOLD, answer).case
 
@@ -94,43 +96,59 @@ class Door:
     async def show(self, shown: Shown) -> None:
         """Set the centre's clock."""
         answer = await self._ask("PUT", "/clock", _acting(SYSTEM), shown._asdict())
-        if not answer.is_success:
+        if not _good(answer):
             raise DriveError(
                 f"{self._url} will not have its clock set ({_problem(answer).code}); "
                 "start the centre with --simulated-clock"
             )
 
     async def _ask(
-        self, method: str, path: str, headers: dict[str, str], body: Any = None
-    ) -> httpx.Response:
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: dict[str, object] | None = None,
+    ) -> Answer:
+        """Until there is an answer that trying again would not change."""
         clock = asyncio.get_running_loop().time
         until, wait = clock() + PATIENCE_S, FIRST_WAIT_S
+        raw = b"" if body is None else msgspec.json.encode(body)
         while True:
-            why = ""
-            try:
-                answer = await self._client.request(
-                    method, path, headers=headers, json=body
-                )
-            except httpx.TransportError as error:
-                why = str(error) or type(error).__name__
-            else:
-                if answer.status_code == HTTPStatus.UNAUTHORIZED:
-                    raise TokenRefused(f"{self._url}: {_problem(answer).code}")
-                if answer.status_code not in _AGAIN:
-                    return answer
-                why = f"{answer.status_code} {_problem(answer).code}"
+            answer = await self._once(method, path, headers | self._token, raw)
+            if isinstance(answer, Answer) and answer.status not in _AGAIN:
+                return answer
             if clock() + wait > until:
+                why = _problem(answer).code if isinstance(answer, Answer) else answer
                 raise NoCentre(
                     f"{self._url} does not answer ({why}): is the centre running?"
                 )
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT_S)
 
-    def _read(self, decoder: msgspec.json.Decoder[_T], answer: httpx.Response) -> _T:
+    async def _once(
+        self, method: str, path: str, headers: dict[str, str], body: bytes
+    ) -> Answer | str:
+        """The answer, or why there is none."""
+        line = await self._idle.get()
+        try:
+            answer = await line.ask(method, path, headers, body)
+        except LineFailed as error:
+            return str(error)
+        finally:
+            self._idle.put_nowait(line)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise TokenRefused(f"{self._url}: {_problem(answer).code}")
+        return answer
+
+    def _read(self, decoder: msgspec.json.Decoder[_T], answer: Answer) -> _T:
         try:
             return decoder.decode(answer.content)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise NoCentre(f"{self._url} is no centre: {error}") from error
+
+
+def _good(answer: Answer) -> bool:
+    return HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
 
 
 def _acting(actor: Actor) -> dict[str, str]:
@@ -140,8 +158,8 @@ def _acting(actor: Actor) -> dict[str, str]:
     return headers
 
 
-def _problem(answer: httpx.Response) -> Problem:
+def _problem(answer: Answer) -> Problem:
     try:
         return msgspec.json.decode(answer.content, type=Problem)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return Problem(code=f"http-{answer.status_code}")
+        return Problem(code=f"http-{answer.status}")

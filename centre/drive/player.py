@@ -27,7 +27,7 @@ from domain.rules import Rules
 from domain.workflow import row_for
 
 #: Steps that are handed out and not answered, at most.
-MAX_UNANSWERED: Final = 1024
+MAX_UNANSWERED: Final = 128
 #: Times that a step is tried while somebody else keeps changing its case.
 TRIES: Final = 4
 #: Answers after which the case is read again: it is not as the plan thinks.

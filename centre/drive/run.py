@@ -16,6 +16,7 @@ from threading import Thread
 from typing import Final
 
 import msgspec
+import uvloop
 
 from centre import profiles
 from centre.drive import console, district, record
@@ -40,7 +41,8 @@ def run(options: Options) -> int:
         if options.token_on_stdin:
             token = next(_lines(), "")
             options = msgspec.structs.replace(options, token=token)
-        asyncio.run(_run(options))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_run(options))
     except GridwallError as error:
         sys.stderr.write(f"gridwall demo: {error}\n")
         return int(getattr(error, "exit_code", 1))
@@ -71,7 +73,7 @@ async def _run(options: Options) -> None:
             raise
         raise _first(known) from group
     finally:
-        await demo.door.close()
+        demo.door.close()
     tally = msgspec.json.encode(dict(sorted(demo.player.tally.items())))
     sys.stdout.write(tally.decode() + "\n")
 

@@ -32,7 +32,7 @@ NAMES: Final = (
 )
 
 
-def _arguments() -> argparse.Namespace:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME"
@@ -69,7 +69,7 @@ def _measured(name: str, bench: Bench, results: Path) -> bool:
 
 
 def main() -> int:
-    args = _arguments()
+    args = arguments()
     began = time.monotonic()
     if not args.quick:
         _prepare()

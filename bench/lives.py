@@ -32,7 +32,7 @@ _NEXT: Final = {
 }
 #: Commands of a life without a bounce, and those that a bounce adds.
 STEPS: Final = 9
-BOUNCE_STEPS: Final = 3
+BOUNCE_STEPS: Final = 4
 
 
 class Life(msgspec.Struct):

@@ -27,14 +27,23 @@ class Peer:
         self.requests: list[bytes] = []
         self.arrived = asyncio.Event()
         self.connections = 0
+        self.calls: list[asyncio.Future[None]] = []
 
     async def meet(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self.connections += 1
-        while await self._answer(reader, writer):
-            pass
-        writer.close()
+        done = asyncio.get_running_loop().create_future()
+        self.calls.append(done)
+        try:
+            while await self._answer(reader, writer):
+                pass
+            writer.close()
+            await writer.wait_closed()
+        except ConnectionError:
+            pass  # the other side was quicker
+        finally:
+            done.set_result(None)
 
     async def _answer(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -59,6 +68,7 @@ async def _listening(peer: Peer) -> AsyncIterator[str]:
     server = await asyncio.start_server(peer.meet, "127.0.0.1", 0)
     async with server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        await asyncio.gather(*peer.calls)
 
 
 async def _get(line: Line) -> Answer:

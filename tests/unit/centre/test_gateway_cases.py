@@ -121,7 +121,7 @@ async def test_a_page_goes_on_where_it_ended_although_cases_changed_meanwhile(
 
 async def test_filters_narrow(door: Caller) -> None:
     east = await door.report(title="一")
-    west = await door.report(title="二 ABC", grid="T02001001", address="西街1号")
+    west = await door.report(title="二 ABC null", grid="T02001001", address="西街1号")
     road = await door.report(subclass="0402")
     sent = await door.dispatched("cg")
     assert await names(door, street="T02") == [west["case"]]
@@ -131,6 +131,7 @@ async def test_filters_narrow(door: Caller) -> None:
     assert await names(door, grid="T02001001") == [west["case"]]
     assert await names(door, q="abc") == [west["case"]]
     assert await names(door, q="西街") == [west["case"]]
+    assert await names(door, q="null") == [west["case"]]
     assert await names(door, q=east["number"]) == [east["case"]]
     assert await names(door, street="T01", q="ABC") == []
     assert await names(door, street="nowhere") == []
@@ -176,14 +177,34 @@ async def test_closed_cases_come_from_the_ledger_last_closed_first(
     [
         "limit=0", "limit=201", "limit=ten", "limit=1.5", "state=LOST", "open=yes",
         "overdue=1", "sort=name", "colour=red", "q=", "limit=1&limit=2",
-        "cursor=!!", "cursor=e30=", "cursor=%00", "open=false&cursor=nonsense",
-        "open=true&state=CLOSED", "open=false&state=FILED", "sort=-closed",
-        "open=false&sort=deadline", "street=" + "x" * 33,
+        "street=" + "x" * 33, "cursor=", "state=null", "limit=null",
     ],
 )  # fmt: skip
-async def test_a_query_that_asks_nonsense_is_refused(door: Caller, query: str) -> None:
+async def test_a_query_of_no_meaning_is_refused(door: Caller, query: str) -> None:
     answer = await door.client.get(f"/cases?{query}")
     assert (answer.status_code, answer.json()["code"]) == (400, "query-wrong"), query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "cursor=!!", "cursor=e30=", "cursor=%00", "open=false&cursor=nonsense",
+        "sort=-closed", "open=false&sort=deadline",
+    ],
+)  # fmt: skip
+async def test_a_query_that_does_not_fit_the_list_is_refused(
+    door: Caller, query: str
+) -> None:
+    answer = await door.client.get(f"/cases?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "query-wrong"), query
+
+
+async def test_filters_that_contradict_each_other_leave_nothing(door: Caller) -> None:
+    receipt = await door.report()
+    await door.do(receipt, "special-close", {"note": "完"})
+    await door.report()
+    assert await names(door, state="CLOSED", open="true") == []
+    assert await names(door, state="REPORTED", open="false") == []
 
 
 async def test_a_street_and_a_department_see_their_own_cases_only(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -16,7 +16,9 @@ MAX: Final = "max"
 
 
 class LineError(GridwallError):
-    """A line that means nothing."""
+    """A line, or a speed, that means nothing."""
+
+    exit_code: ClassVar[int] = 2
 
 
 class Pause(msgspec.Struct, frozen=True):

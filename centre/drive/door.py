@@ -20,8 +20,9 @@ from centre.drive.view import Done, Problem, Told, View
 from domain import commands as c
 from domain.events import Actor
 
-#: Seconds to go on trying when nothing comes back.
+#: Seconds to go on trying when nothing comes back; less for the very first answer.
 PATIENCE_S: Final = 60.0
+FIRST_PATIENCE_S: Final = 3.0
 FIRST_WAIT_S: Final = 0.1
 LONGEST_WAIT_S: Final = 2.0
 _AGAIN: Final = frozenset({429, 500, 502, 503, 504})
@@ -49,7 +50,7 @@ class Door:
         if not token.isascii() or not token.isprintable():
             raise TokenRefused("a token is one word of visible ASCII characters")
         self._token = {"Authorization": f"Bearer {token}"} if token else {}
-        to = address(url)
+        self._patience, to = PATIENCE_S, address(url)
         self._lines = [Line(to) for _ in range(connections)]
         self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
         for line in self._lines:
@@ -89,8 +90,10 @@ class Door:
         return self._read(_TOLD, answer).case
 
     async def health(self) -> Health:
-        """What kind of centre this is."""
+        """What kind of centre this is: the first question."""
+        self._patience = FIRST_PATIENCE_S
         answer = await self._ask("GET", "/healthz", _acting(SYSTEM))
+        self._patience = PATIENCE_S
         return self._read(_HEALTH, answer)
 
     async def show(self, shown: Shown) -> None:
@@ -111,7 +114,7 @@ class Door:
     ) -> Answer:
         """Until there is an answer that trying again would not change."""
         clock = asyncio.get_running_loop().time
-        until, wait = clock() + PATIENCE_S, FIRST_WAIT_S
+        until, wait = clock() + self._patience, FIRST_WAIT_S
         raw = b"" if body is None else msgspec.json.encode(body)
         while True:
             answer = await self._once(method, path, headers | self._token, raw)

@@ -1,0 +1,1 @@
+"""Questions about the state: pure, answered as small frozen structs to be drawn."""

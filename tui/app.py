@@ -1,0 +1,183 @@
+"""The application: one screen, the way to the centre and back, and a clean end.
+
+First the frame of the wall is painted; only then is the centre reached, in a thread,
+and everything heavy imported. `gridwall.py` starts it through `tui/joining.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual.app import App
+from textual.screen import Screen
+
+from domain.errors import GridwallError
+from tui import catalogue, terminal
+from tui.arming import Arming
+from tui.options import Connection, WallOptions
+from tui.screens.wall import WallScreen
+from widgets._tcss import beside
+
+if TYPE_CHECKING:
+    from client.outcome import Outcome
+    from domain.place import Place
+
+#: Seconds between two questions for the place, and between looks at the terminal.
+_AGAIN_S: Final = 0.5
+_LOOK_S: Final = 1.0
+
+
+class WallApp(App[int], inherit_bindings=False):
+    """One wall; its return code is the exit code of the process."""
+
+    CSS: ClassVar[str] = beside("tui.screens.wall")
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, options: WallOptions) -> None:
+        super().__init__()
+        self.options = options
+        lang = catalogue.choose(options.lang, options.locale)
+        arming = Arming(
+            options.role or options.armed_role,
+            options.monotonic,
+            armed=bool(options.armed_role),
+        )
+        self.wall = WallScreen(options.monotonic, lang, options.theme, arming)
+        self.fault = ""
+        self.ending: Callable[[], None] = lambda: None
+        self._connection: Connection | None = None
+        self._over = threading.Event()
+        self._turns: asyncio.AbstractEventLoop | None = None
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The wall itself."""
+        return self.wall
+
+    def on_mount(self) -> None:
+        """Signals and the terminal; the centre when the first frame is out."""
+        self._turns = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(ValueError, RuntimeError):  # not in the main thread: a test
+                self._turns.add_signal_handler(number, self._end, 0)
+        self._watch_terminal()
+        self.call_after_refresh(self._reach)
+
+    def _watch_terminal(self) -> None:
+        fd = terminal.terminal_input()
+        writer = terminal.writer(self)
+        if writer is not None:
+            writer.on_drained = lambda: self.soon(self.repaint)
+            self.wall.stalled = lambda: writer.backlog
+        if fd is not None:
+            gone = terminal.Hangup(fd)
+            self.set_interval(_LOOK_S, lambda: self._end(0) if gone.seen() else None)
+
+    def repaint(self) -> None:
+        """Frames were dropped: what is on the terminal is not what was meant."""
+        for pane in self.wall.panes.all:
+            pane.refresh()
+
+    def soon(self, work: Callable[..., object], *arguments: object) -> None:
+        """Do it on the wall's loop; from any thread."""
+        if self._turns is not None and not self._over.is_set():
+            with suppress(RuntimeError):  # the loop is closed: nobody looks any more
+                self._turns.call_soon_threadsafe(work, *arguments)
+
+    # The way to the centre
+
+    def _reach(self) -> None:
+        threading.Thread(target=self._connect, name="reach", daemon=True).start()
+
+    def _connect(self) -> None:
+        try:
+            connection = self.options.connect()
+        except GridwallError as error:
+            self.soon(self._fail, str(error), error.exit_code)
+            return
+        self.soon(self._joined, connection)
+        while not self._over.is_set():
+            try:
+                place = connection.place()
+            except GridwallError:
+                self._over.wait(_AGAIN_S)
+            else:
+                self.soon(self._open, place)
+                return
+
+    def _joined(self, connection: Connection) -> None:
+        self._connection = connection
+        self.wall.watch_feed(connection.store, connection.url)
+
+    def _open(self, place: Place) -> None:
+        self.wall.open(place)
+        # What is there now stays: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+
+    def _fail(self, message: str, code: int) -> None:
+        self.fault = message
+        self._end(code)
+
+    # Writes
+
+    def on_wall_screen_wants(self, wants: WallScreen.Wants) -> None:
+        """Send it; what became of it is told when it is known."""
+        from tui.deeds import Sent
+
+        port = self._connection.port if self._connection else None
+        if port is None:
+            self.wall.tell("say.no_role")
+            return
+        key, case = self.options.new_key(), wants.case
+        self.wall.deeds.sent(
+            Sent(key, wants.command, case.id, case.version, case.number, self.wall.now)
+        )
+        self.wall.recount()
+        sent = port.send(wants.command, case.id, case.version, key, self._resolved)
+        sent.add_done_callback(lambda done: self._resolved(key, done.result()))
+
+    def _resolved(self, key: str, outcome: Outcome) -> None:
+        self.soon(self._settle, key, outcome)
+
+    def _settle(self, key: str, outcome: Outcome) -> None:
+        from client.outcome import Problem
+
+        self.wall.deeds.settle(key, outcome, self.wall.seq)
+        if isinstance(outcome, Problem):
+            self.notify(
+                outcome.detail or outcome.title,
+                title=self.wall.words("say.refused"),
+                severity="error",
+                markup=False,
+            )
+        self.wall.recount()
+
+    # The end
+
+    def _end(self, code: int) -> None:
+        self.exit(code, return_code=code)
+
+    def on_unmount(self) -> None:
+        """Let go of the centre; nothing may keep the process from ending."""
+        self._over.set()
+        self.ending()
+        if self._connection is not None:
+            self._connection.close()
+
+
+def run(options: WallOptions) -> int:
+    """Show the wall until it is left; the exit code."""
+    terminal.install()
+    app = WallApp(options)
+    app.ending = terminal.hard_stop
+    app.run()
+    if app.fault:
+        sys.stderr.write(f"gridwall: {app.fault}\n")
+    return app.return_code or 0

@@ -1,0 +1,198 @@
+"""What the wall knows: the folded state, its index, its time; asked once a frame.
+
+`client/store.py` leaves records, `turn` folds them and lets the time pass; the screen
+asks for views of what may look different now. No Textual here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from client.feed import Feed
+from domain.calendar import MINUTE_MS
+from domain.place import Place
+from domain.state import ALL, Case, CityState, Line
+from domain.views import departments as of_departments
+from domain.views import suggest as of_suggestions
+from domain.views.cells import Cell, cell
+from domain.views.clocks import LocalClock, day_start, next_day
+from domain.views.departments import Departments, Trend
+from domain.views.detail import Detail, detail
+from domain.views.figures import Figures, figures
+from domain.views.freshness import Freshness, Phase
+from domain.views.index import OpenIndex
+from domain.views.queue import Queue, queue
+from domain.views.streams import StreamLine, stream
+from domain.views.suggest import Routing, Suggestion
+from tui.options import Store
+
+#: Kept first suggestions: a screenful many times over.
+_KEPT_OFFERS: Final = 512
+
+
+#: In these there is no connection.
+_LOST: Final = frozenset(
+    {Phase.CONNECTING, Phase.RECONNECTING, Phase.AUTH_FAILED, Phase.DOWN}
+)
+
+
+class News(NamedTuple):
+    """What a turn brought: cells to draw again, cases touched, what else happened."""
+
+    keys: frozenset[str] = frozenset()
+    touched: frozenset[str] = frozenset()
+    replaced: bool = False
+    minute: bool = False  # times left read differently
+    reconnected: bool = False
+
+
+def freshness(feed: Feed) -> Freshness:
+    """How the feed stands, as the panes say it."""
+    phase = Phase(feed.phase.value)
+    return Freshness(
+        phase=phase,
+        age_s=int(feed.age_s),
+        since=feed.as_of or None,
+        attempt=feed.attempt,
+        retry_s=ceil(feed.retry_in_s),
+        reason=feed.reason,
+        seq=feed.seq,
+    )
+
+
+class Model:
+    """One wall's picture of one place. `monotonic` gives seconds."""
+
+    def __init__(
+        self, store: Store, place: Place, monotonic: Callable[[], float]
+    ) -> None:
+        self.place: Final = place
+        self.clock: Final = LocalClock(ZoneInfo(place.zone))
+        self.state = CityState()
+        self.index = OpenIndex()
+        self.fresh = Freshness()
+        self.now = 0
+        self.simulated = self.drill = False
+        self.speed = 1.0
+        self._store = store
+        self._monotonic = monotonic
+        self._routing = Routing(place)
+        self._minute = -1
+        self._day = (0, 0)
+        self._lost = False
+        self._offers: dict[tuple[str, int], tuple[Suggestion, ...]] = {}
+        self._pairs: of_suggestions.Pairs = {}
+
+    def turn(self) -> News:
+        """Take what came and let the time pass."""
+        drained = self._store.drain()
+        self.state, touched = self._store.fold(self.state, drained)
+        reconnected = self._look(drained.feed)
+        replaced = drained.replace is not None
+        keys: set[str] = set()
+        if replaced:
+            self.index.rebuild(self.state, self.now)
+            self._offers.clear()
+        elif touched:
+            keys |= self.index.touch(self.state, touched)
+        keys |= self.index.tick(self.state, self.now)
+        if touched:
+            keys.add(ALL)
+        minute = self._new_minute()
+        return News(frozenset(keys), frozenset(touched), replaced, minute, reconnected)
+
+    def _look(self, feed: Feed) -> bool:
+        """Read the feed; whether it is live again after its connection was lost."""
+        self.simulated, self.speed = feed.simulated, feed.speed
+        self.drill = feed.drill or self.state.all_drill
+        self.fresh = freshness(feed)
+        if self.fresh.current or feed.current is None:
+            self.now = feed.server_now(self._monotonic()) or self.now
+        else:
+            self.now = feed.as_of
+        if feed.current is not None and self.fresh.phase in _LOST:
+            self._lost = True
+        if not (self._lost and self.fresh.current):
+            return False
+        self._lost = False
+        return True
+
+    def _new_minute(self) -> bool:
+        minute = self.now // MINUTE_MS
+        if minute == self._minute:
+            return False
+        self._minute = minute
+        self._offers.clear()
+        self._pairs = of_suggestions.pairs(self.state)
+        return True
+
+    @property
+    def empty(self) -> bool:
+        """Whether the ledger is known to hold nothing."""
+        return self.fresh.current and self.state.seq == 0
+
+    def today(self) -> int:
+        """The local midnight before now, ms."""
+        start, end = self._day
+        if not start <= self.now < end:
+            start = day_start(self.now, self.clock.zone)
+            self._day = start, next_day(start, self.clock.zone)
+        return self._day[0]
+
+    def figures(self) -> Figures:
+        """The place in numbers."""
+        return figures(self.state, self.index, self.now, self.today())
+
+    def cell(self, key: str, lines: int) -> Cell:
+        """A street's cell, or the whole place's."""
+        return cell(self.state, self.index, key, self.now, self.today(), lines)
+
+    def stream(
+        self, key: str, limit: int, keep: Callable[[Line], bool] | None = None
+    ) -> tuple[StreamLine, ...]:
+        """The newest lines of a street."""
+        return stream(self.state, key, self.now, limit, keep)
+
+    def queue(self, start: int, count: int) -> Queue:
+        """A window of the queue."""
+        return queue(self.state, self.index, start, count, self.now, self._first_offer)
+
+    def departments(self) -> Departments:
+        """Bounce rates."""
+        return of_departments.departments(self.state, self.place, self.now)
+
+    def trend(self) -> Trend:
+        """What the charts show."""
+        return of_departments.trend(self.state, self.now)
+
+    def detail(self, case: str) -> Detail | None:
+        """An open case; None when it is closed."""
+        found = self.state.cases.get(case)
+        return None if found is None else detail(found, self.now, self.offers(found))
+
+    def offers(self, case: Case) -> tuple[Suggestion, ...]:
+        """To whom it might go."""
+        key = (case.id, case.version)
+        known = self._offers.get(key)
+        if known is None:
+            if len(self._offers) > _KEPT_OFFERS:
+                self._offers.clear()
+            known = self._offers[key] = of_suggestions.suggest(
+                case, self._routing, self.index.lessons, self._pairs
+            )
+        return known
+
+    def _first_offer(self, case: Case) -> Suggestion | None:
+        offers = self.offers(case)
+        return offers[0] if offers else None
+
+    def find(self, after: int, step: int, wanted: Callable[[Case], bool]) -> str | None:
+        """The next case of the queue (before it, if `step` is -1) that is wanted."""
+        places = self.index.queue()
+        for at in range(after + step, len(places) if step > 0 else -1, step):
+            if wanted(self.state.cases[places[at].case]):
+                return places[at].case
+        return None

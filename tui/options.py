@@ -1,0 +1,90 @@
+"""What the wall is given to run: `gridwall.py` makes it, tests make their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from client.feed import Feed
+    from client.outcome import Outcome
+    from client.store import Drained
+    from domain.commands import AnyCommand
+    from domain.place import Place
+    from domain.state import CityState
+
+#: Below this there is no wall, only a word about it; below `SLIM` only the figures.
+LEAST: Final = (40, 10)
+SLIM: Final = (60, 16)
+
+
+class Store(Protocol):
+    """Where the feed leaves what comes: `client/store.py`."""
+
+    def drain(self) -> Drained:
+        """What came since the last time."""
+        ...
+
+    @property
+    def feed(self) -> Feed:
+        """How the feed stands now."""
+        ...
+
+    def fold(self, state: CityState, drained: Drained) -> tuple[CityState, set[str]]:
+        """The state after it, and the ids of the cases it touched."""
+        ...
+
+
+class Port(Protocol):
+    """The door for commands: `client/api.py`."""
+
+    def send(
+        self,
+        command: AnyCommand,
+        case: str,
+        version: int | None,
+        key: str,
+        resolved: Callable[[str, Outcome], None] | None = None,
+    ) -> Future[Outcome]:
+        """Ask for `command` on `case` as seen at `version`, once for `key`.
+
+        An outcome that is not confirmed in time is told to `resolved` later, from
+        another thread.
+        """
+        ...
+
+
+class Connection(NamedTuple):
+    """A centre that is reached, or is being reached.
+
+    `place` asks for the profile and waits for it: called in a thread, again after every
+    failure. `close` ends what was started. `url` is where cases may be posted.
+    """
+
+    store: Store
+    place: Callable[[], Place]
+    port: Port | None = None
+    url: str = ""
+    close: Callable[[], None] = lambda: None
+
+
+class WallOptions(NamedTuple):
+    """One wall.
+
+    `connect` is called in a thread after the first paint; a `GridwallError` from it
+    ends the wall with its message and exit code. `monotonic` gives seconds; `new_key` a
+    fresh idempotency key. `lang` is "zh", "en" or empty: then `locale` (as in LANG)
+    decides. `armed_role`: the role that may write from the start; `role` is the one
+    that `:arm` gives, empty if none may.
+    """
+
+    connect: Callable[[], Connection]
+    monotonic: Callable[[], float]
+    new_key: Callable[[], str]
+    lang: str = ""
+    locale: str = ""
+    theme: str = ""
+    role: str = ""
+    armed_role: str = ""

@@ -1,0 +1,1 @@
+"""Screens: each says what its widgets show and what its keys do."""

@@ -1,0 +1,88 @@
+"""The figures: the place's numbers in one line, or one a row in a tiny terminal."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from domain.views.figures import Figures
+from widgets.draw.lens import Lens
+from widgets.draw.parts import count, percent, share_tone
+from widgets.draw.spans import Line, Span, Tone, cells, gap, trim
+
+
+class FiguresView(msgspec.Struct, frozen=True):
+    """`figures` None: nothing is known yet. Not `current`: they stand in brackets."""
+
+    figures: Figures | None = None
+    current: bool = True
+
+
+class _Item(NamedTuple):
+    key: str
+    value: str
+    tone: Tone
+    keep: int  # the lower, the sooner it is left out
+
+
+def _items(figures: Figures | None) -> list[_Item]:
+    f = figures or Figures()
+    late = Tone.BAD if f.overdue else Tone.DIM
+    soon = Tone.WARN if f.due_soon else Tone.DIM
+    items = [
+        _Item("open", count(f.open), Tone.STRONG, 9),
+        _Item("overdue", count(f.overdue), late, 8),
+        _Item("soon", count(f.due_soon), soon, 7),
+        _Item("filed", count(f.filed), Tone.STRONG, 4),
+        _Item("closed", count(f.closed), Tone.STRONG, 3),
+        _Item("bounced", count(f.bounced), Tone.STRONG, 2),
+        _Item("rate", percent(f.bounce_rate), Tone.STRONG, 5),
+        _Item("ontime", percent(f.on_time), share_tone(f.on_time), 6),
+        _Item("inflow", f"{f.inflow:.1f}", Tone.STRONG, 1),
+    ]
+    if figures is None:
+        return [item._replace(value="—", tone=Tone.DIM) for item in items]
+    return items
+
+
+def _spans(view: FiguresView, item: _Item, word: str) -> tuple[Span, Span]:
+    value = item.value if view.current else f"[{item.value}]"
+    return Span(f"{word} ", Tone.DIM), Span(value, item.tone)
+
+
+def figures(view: FiguresView, lens: Lens, columns: int) -> Line:
+    """All in one line: with long words, with short ones, or without the last ones."""
+    items = _items(view.figures)
+    for style, between in (("long", 4), ("long", 3), ("long", 2), ("short", 2)):
+        spans = _set(view, lens, items, style, between)
+        if cells(spans) <= columns:
+            return Line(trim(spans, columns))
+    while len(items) > 1:
+        spans = _set(view, lens, items, "short", 1)
+        if cells(spans) <= columns:
+            break
+        items.remove(min(items, key=lambda item: item.keep))
+    return Line(trim(_set(view, lens, items, "short", 1), columns))
+
+
+def _set(
+    view: FiguresView, lens: Lens, items: list[_Item], style: str, between: int
+) -> list[Span]:
+    spans = [gap(1)]
+    for item in items:
+        if len(spans) > 1:
+            spans.append(gap(between))
+        spans += _spans(view, item, lens.say(f"figure.{style}.{item.key}"))
+    return spans
+
+
+def tall(view: FiguresView, lens: Lens, columns: int, rows: int) -> list[Line]:
+    """One a row: for a terminal that has no room for anything else."""
+    items = sorted(_items(view.figures), key=lambda item: -item.keep)[:rows]
+    return [
+        Line(
+            trim([gap(1), *_spans(view, i, lens.say(f"figure.long.{i.key}"))], columns)
+        )
+        for i in items
+    ]

@@ -1,0 +1,25 @@
+"""Through what a drawing sees the state: words, names and the place's local time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from domain.views.clocks import LocalClock
+from domain.views.names import Names
+
+#: A key of the catalogue -> the word in the wall's language.
+Say = Callable[[str], str]
+
+
+class Lens(NamedTuple):
+    """One language and one place."""
+
+    say: Say
+    names: Names
+    clock: LocalClock
+
+    @property
+    def wide(self) -> bool:
+        """Whether words take the room of English ones."""
+        return self.names.lang != "zh"

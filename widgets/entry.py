@@ -1,0 +1,24 @@
+"""The command line."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from widgets._tcss import beside
+from widgets.draw.canvas import Canvas
+from widgets.draw.entry import EntryView, entry
+from widgets.draw.lens import Lens
+from widgets.draw.spans import Line
+
+
+class Entry(Canvas[EntryView]):
+    """Shows a `EntryView`."""
+
+    DEFAULT_CSS: ClassVar[str] = beside(__name__)
+
+    def __init__(self, name: str = "entry") -> None:
+        super().__init__(name, EntryView())
+
+    def drawing(self, lens: Lens, columns: int, _rows: int) -> list[Line]:
+        """See `widgets/draw/entry.py`."""
+        return [entry(self.shown, lens, columns)]

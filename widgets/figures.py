@@ -1,0 +1,26 @@
+"""The place's figures: a line, or all the room where nothing else fits."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from widgets._tcss import beside
+from widgets.draw.canvas import Canvas
+from widgets.draw.figures import FiguresView, figures, tall
+from widgets.draw.lens import Lens
+from widgets.draw.spans import BLANK, Line
+
+
+class FigureLine(Canvas[FiguresView]):
+    """Shows a `FiguresView`; in more than two rows, one figure a row."""
+
+    DEFAULT_CSS: ClassVar[str] = beside(__name__)
+
+    def __init__(self, name: str = "figures") -> None:
+        super().__init__(name, FiguresView())
+
+    def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
+        """See `widgets/draw/figures.py`; two rows are a blank one and the line."""
+        if rows > 2:  # noqa: PLR2004
+            return tall(self.shown, lens, columns, rows)
+        return [BLANK] * (rows - 1) + [figures(self.shown, lens, columns)]

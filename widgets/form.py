@@ -1,0 +1,24 @@
+"""The form that turns a chosen case into a command."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from widgets._tcss import beside
+from widgets.draw.canvas import Canvas
+from widgets.draw.form import FormView, form
+from widgets.draw.lens import Lens
+from widgets.draw.spans import Line
+
+
+class FormLine(Canvas[FormView]):
+    """Shows a `FormView`."""
+
+    DEFAULT_CSS: ClassVar[str] = beside(__name__)
+
+    def __init__(self, name: str = "form") -> None:
+        super().__init__(name, FormView())
+
+    def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
+        """See `widgets/draw/form.py`."""
+        return form(self.shown, lens, columns, rows)

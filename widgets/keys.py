@@ -1,0 +1,24 @@
+"""The help: every key and command."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from widgets._tcss import beside
+from widgets.draw.canvas import Canvas
+from widgets.draw.keys import KeysView, keys
+from widgets.draw.lens import Lens
+from widgets.draw.spans import Line
+
+
+class KeyTable(Canvas[KeysView]):
+    """Shows a `KeysView`."""
+
+    DEFAULT_CSS: ClassVar[str] = beside(__name__)
+
+    def __init__(self, name: str = "keys") -> None:
+        super().__init__(name, KeysView())
+
+    def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
+        """See `widgets/draw/keys.py`."""
+        return keys(self.shown, lens, columns, rows)

@@ -6,7 +6,8 @@ The composition root of the server; `serve.py` runs it. The way of a record: a d
 
 from __future__ import annotations
 
-from asyncio import Task, create_task, gather, get_running_loop, sleep, to_thread
+import asyncio
+from asyncio import Task, create_task, gather, get_running_loop, to_thread
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -121,7 +122,7 @@ class Gateway:
         for second in count():
             self._do_duties()
             self.feed.pulse(second)
-            await sleep(wire.HEARTBEAT_S)
+            await asyncio.sleep(wire.HEARTBEAT_S)
 
     def _committed(self, batch: Sequence[Committed]) -> None:
         self._duties.watch(self.house.board.take(batch))
@@ -155,7 +156,13 @@ def _route(path: str, **handlers: Handler) -> Route:
 
 def _application(house: House, feed: Feed) -> Starlette:
     commands, cases, standing = Commands(house), Cases(house), Standing(house)
-    described = msgspec.json.encode(openapi.document(house.version))
+    described = msgspec.json.encode(
+        openapi.document(
+            house.version,
+            tokens=not house.tokens.open,
+            simulated=house.clock.simulated,
+        )
+    )
 
     async def description(_request: Request) -> Response:
         return answer(described)

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from centre.clock import Reading
+from centre.clock import LAST, Reading
 from centre.doors.commands import IF_MATCH, KEY, Receipt
 from centre.doors.shelf import Listing
 from centre.doors.standing import Grids, Health, Setting
@@ -72,8 +72,8 @@ class PageBody(msgspec.Struct, frozen=True):
     head: int
 
 
-def document(version: str) -> Json:
-    """The whole description."""
+def document(version: str, *, tokens: bool, simulated: bool) -> Json:
+    """The description of a centre, with or without tokens and a simulated clock."""
     bodies = [*COMMANDS.values(), Setting]
     answers = [Receipt, Place, Grids, Health, Reading, ProblemBody, Record]
     _, components = msgspec.json.schema_components(
@@ -94,12 +94,12 @@ def document(version: str) -> Json:
             "version": version,
             "description": "Cases of urban grid management: commands and questions.",
         },
-        "paths": _paths(),
+        "paths": _paths(simulated=simulated),
         "components": {
             "schemas": components,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
-        "security": [{"token": []}, {}],
+        "security": [{"token": []}] if tokens else [],
     }
 
 
@@ -130,9 +130,10 @@ def _case(components: Json) -> Json:
     }
 
 
-def _paths() -> Json:
+def _paths(*, simulated: bool) -> Json:
+    headers = _of_command(simulated=simulated)
     paths: Json = {
-        "/cases": {"post": _report(), "get": _page()},
+        "/cases": {"post": _report(headers), "get": _page()},
         "/cases/{case}": {"get": _one()},
         "/profile": {"get": _get("The place, but for its grids.", "Place")},
         "/profile/grids": {"get": _get("The place's unit grids.", "Grids")},
@@ -145,7 +146,7 @@ def _paths() -> Json:
     }
     for word, command in COMMANDS.items():
         if command is not Report:
-            paths[f"/cases/{{case}}/{word}"] = {"post": _command(word)}
+            paths[f"/cases/{{case}}/{word}"] = {"post": _command(word, headers)}
     return paths
 
 
@@ -189,7 +190,7 @@ def _parameter(
 
 
 def _who() -> list[Json]:
-    visible = _STRING | {"pattern": "^[!-~]{1,64}$"}
+    visible = _STRING | {"pattern": "^[!-~]{0,64}$"}
     roles = _STRING | {"enum": sorted(Role)}
     return [
         _parameter("header", "Gridwall-Role", roles),
@@ -198,14 +199,13 @@ def _who() -> list[Json]:
     ]
 
 
-def _of_command() -> list[Json]:
+def _of_command(*, simulated: bool) -> list[Json]:
     key = _STRING | {"pattern": f"^{KEY}$"}
-    at = {"type": "integer", "minimum": 0, "maximum": 4_102_444_799_999}
-    return [
-        *_who(),
-        _parameter("header", "Idempotency-Key", key, required=True),
-        _parameter("header", "Gridwall-At", at),
-    ]
+    headers = [*_who(), _parameter("header", "Idempotency-Key", key, required=True)]
+    if simulated:
+        at = {"type": "integer", "minimum": 0, "maximum": LAST}
+        headers.append(_parameter("header", "Gridwall-At", at))
+    return headers
 
 
 def _of_case() -> Json:
@@ -223,20 +223,20 @@ def _receipt(status: int) -> Json:
     return _answer("Receipt", status, headers)
 
 
-def _report() -> Json:
+def _report(headers: list[Json]) -> Json:
     words = rows_of(Report)[0]
     summary = f"{words.zh} {words.en}: a new case"
-    operation = _operation(summary, _receipt(201), _COMMAND, _of_command())
+    operation = _operation(summary, _receipt(201), _COMMAND, headers)
     return operation | {"operationId": slug(Report), "requestBody": _body("Report")}
 
 
-def _command(word: str) -> Json:
+def _command(word: str, headers: list[Json]) -> Json:
     command = COMMANDS[word]
     words = rows_of(command)[0]
     match = _STRING | {"pattern": f"^{IF_MATCH}$"}
     parameters = [
         _of_case(),
-        *_of_command(),
+        *headers,
         _parameter("header", "If-Match", match, required=True),
     ]
     problems = (*_COMMAND, 404, 412, 428)
@@ -254,21 +254,12 @@ def _page() -> Json:
         [f.type for f in fields], ref_template=REF
     )
     parameters = [
-        _parameter("query", field.name, _not_null(schema))
+        _parameter("query", field.name, schema)
         for field, schema in zip(fields, schemas, strict=True)
     ]
     summary = cleandoc(Listing.__doc__ or "")
-    return _operation(summary, _answer("PageBody"), _ALWAYS, [*parameters, *_who()])
-
-
-def _not_null(schema: Json) -> Json:
-    """What is not asked is left out."""
-    options = [o for o in schema.get("anyOf", ()) if o != {"type": "null"}]
-    if options:
-        return dict(options[0])
-    if None in schema.get("enum", ()):
-        return schema | {"enum": [value for value in schema["enum"] if value]}
-    return schema
+    problems = (*_ALWAYS, 422)
+    return _operation(summary, _answer("PageBody"), problems, [*parameters, *_who()])
 
 
 def _one() -> Json:

@@ -72,6 +72,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 def run(options: Options) -> int:
     """Serve until SIGTERM, SIGINT or the end of the lifeline; the exit code."""
     logging.basicConfig(format="gridwall centre: %(levelname)s: %(message)s")
+    os.umask(0o077)  # the ledger is for its owner, also in a folder that is not
     try:
         token = _handed_over() if options.embedded else ""
         _run(options, token)

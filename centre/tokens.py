@@ -48,10 +48,10 @@ class _Grants(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What a request says about who it comes from; empty where it says nothing."""
+    """What a request says about who it comes from."""
 
     authorization: str = ""
-    role: str = ""
+    role: str | None = None  # None: not said
     unit: str = ""
     actor: str = ""
 
@@ -60,7 +60,7 @@ def asked(headers: Mapping[str, str]) -> Asked:
     """Of a request's headers or a handshake's."""
     return Asked(
         headers.get("authorization", ""),
-        headers.get("gridwall-role", ""),
+        headers.get("gridwall-role"),
         headers.get("gridwall-unit", ""),
         headers.get("gridwall-actor", ""),
     )
@@ -115,7 +115,7 @@ def _role(name: str) -> Role:
 
 
 def _anyone(request: Asked) -> Subject:
-    role = _role(request.role or Role.WATCH)
+    role = Role.WATCH if request.role is None else _role(request.role)
     unit, name = request.unit, request.actor or str(role)
     for text in (unit, name):
         if text and not _VISIBLE.fullmatch(text):
@@ -129,7 +129,7 @@ def _anyone(request: Asked) -> Subject:
 
 def _account(grant: Grant, request: Asked) -> Subject:
     only = next(iter(grant.roles)) if len(grant.roles) == 1 else Role.WATCH
-    role = _role(request.role or only)
+    role = only if request.role is None else _role(request.role)
     if role not in grant.roles:
         raise Problem(403, "role-not-yours", f"this account has not the role {role}")
     if request.unit not in ("", grant.unit):

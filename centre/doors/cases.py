@@ -17,18 +17,19 @@ from starlette.responses import Response
 from centre import tokens
 from centre.access import Action, Subject, authorize
 from centre.doors.commands import etag
+from centre.doors.lookup import find
 from centre.doors.requests import answer, headers_of, query_of
 from centre.doors.shelf import (
     Listing,
     foreign_cursor,
     is_on,
     page,
+    said,
     unsorted,
     wanted,
 )
 from centre.house import House
 from centre.ledger.protocol import Query
-from centre.ledger.recovery import refold
 from centre.problems import unknown_case
 from centre.scope import Scope
 from domain.state import Case
@@ -50,10 +51,12 @@ class Cases:
         subject = self._admitted(request)
         name = request.path_params["case"]
         found = self._house.board.case(name)
-        case, history = await to_thread(self._read, found.id if found else name)
+        known = found.id if found else name
+        case, history = await to_thread(find, self._house.ledger, known)
         if case is None or not subject.reach.shows(case):
             raise unknown_case(name)
-        body = {"case": shown(case), "records": history}
+        records = [msgspec.Raw(stored.body) for stored in history]
+        body = {"case": shown(case), "records": records}
         return answer(body, headers={"ETag": etag(case.id, case.version)})
 
     async def page(self, request: Request) -> Response:
@@ -74,12 +77,6 @@ class Cases:
         authorize(subject, Action.LOOK)
         return subject
 
-    def _read(self, name: str) -> tuple[Case | None, list[msgspec.Raw]]:
-        """From one reading of the ledger, so that case and history agree."""
-        ledger = self._house.ledger
-        history = ledger.history(name) or ledger.history(ledger.case_of(name) or "")
-        return refold(history), [msgspec.Raw(stored.body) for stored in history]
-
     def _of_open(
         self, subject: Subject, listing: Listing, cases: Sequence[Case]
     ) -> Found:
@@ -87,19 +84,19 @@ class Cases:
         return page((c for c in cases if fits(c) and reach.shows(c)), listing)
 
     def _of_closed(self, subject: Subject, listing: Listing) -> Found:
-        sort = listing.sort or "-closed"
+        sort = said(listing.sort) or "-closed"
         if sort not in _CLOSED_SORTS:
             raise unsorted(_CLOSED_SORTS)
         query = Query(
-            state=listing.state,
-            street=_narrow("street", listing.street, subject.reach),
-            department=_narrow("department", listing.department, subject.reach),
-            subclass=listing.subclass,
-            grid=listing.grid,
+            state=said(listing.state),
+            street=_narrow("street", said(listing.street), subject.reach),
+            department=_narrow("department", said(listing.department), subject.reach),
+            subclass=said(listing.subclass),
+            grid=said(listing.grid),
             late=is_on(listing.overdue),
-            text=listing.q,
+            text=said(listing.q),
             by_opening=sort == "-opened",
-            cursor=listing.cursor,
+            cursor=said(listing.cursor),
             limit=listing.limit,
         )
         try:

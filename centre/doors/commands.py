@@ -18,9 +18,9 @@ from centre import tokens
 from centre.access import Action, Subject, authorize
 from centre.clock import LAST, SimulatedClock
 from centre.desk import Done, Order
+from centre.doors.lookup import find
 from centre.doors.requests import answer, body_of, check_texts, decoded, headers_of
 from centre.house import House
-from centre.ledger.recovery import refold
 from centre.pace import Pace
 from centre.problems import Problem, later, of_answer, unknown_case
 from domain.codes import Role, State
@@ -93,16 +93,11 @@ class Commands:
     async def _target(self, subject: Subject, name: str) -> str:
         """The id behind an id or a number; 404 for a case outside the reach."""
         case = self._house.board.case(name)
-        everywhere = subject.reach.kind == "all"
         if case is None:
-            ledger = self._house.ledger
-            known: str | None = await to_thread(ledger.case_of, name)
-            name = known or name
-            if not everywhere:
-                case = refold(await to_thread(ledger.history, name))
-        if not everywhere and not (case and subject.reach.shows(case)):
+            case, _ = await to_thread(find, self._house.ledger, name)
+        if case is None or not subject.reach.shows(case):
             raise unknown_case(name)
-        return case.id if case else name
+        return case.id
 
     def _order(
         self,

@@ -8,9 +8,10 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from heapq import nsmallest
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from centre.doors.requests import MAX_PAGE
 from centre.problems import Problem
@@ -22,6 +23,7 @@ Code = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
 Cursor = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
 Switch = Literal["true", "false"]
 Sort = Literal["opened", "-opened", "changed", "-changed", "deadline", "-closed"]
+T = TypeVar("T")
 
 #: Sorts behind every deadline.
 _NEVER: Final = 1 << 60
@@ -39,38 +41,40 @@ _place: Final[msgspec.json.Decoder[_Place]] = msgspec.json.Decoder(_Place)
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The query of `GET /cases`; every parameter narrows.
+    """The query of `GET /cases`; every parameter narrows (unset, as `null` is a word).
 
     `open` is true unless `state` is a terminal one. `overdue` looks at the department's
     deadline only. `q` stands in number, title or address. Closed cases are sorted by
     `-closed` or `-opened`, open ones by the others.
     """
 
-    state: State | None = None
-    street: Code | None = None
-    department: Code | None = None
-    subclass: Code | None = None
-    grid: Code | None = None
-    open: Switch | None = None
-    overdue: Switch | None = None
-    q: Text | None = None
-    sort: Sort | None = None
-    cursor: Cursor | None = None
+    state: State | UnsetType = UNSET
+    street: Code | UnsetType = UNSET
+    department: Code | UnsetType = UNSET
+    subclass: Code | UnsetType = UNSET
+    grid: Code | UnsetType = UNSET
+    open: Switch | UnsetType = UNSET
+    overdue: Switch | UnsetType = UNSET
+    q: Text | UnsetType = UNSET
+    sort: Sort | UnsetType = UNSET
+    cursor: Cursor | UnsetType = UNSET
     limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_PAGE)] = 50
 
     def asks_open(self) -> bool:
-        """Whether open cases are asked for; `Problem` when it contradicts itself."""
-        if self.state is None:
-            return self.open != "false"
-        is_open = self.state in OPEN
-        if self.open is not None and (self.open == "true") is not is_open:
-            raise Problem(400, "query-wrong", f"{self.state} with open={self.open}")
-        return is_open
+        """Whether open cases are asked for, or else closed ones."""
+        if self.open is UNSET and self.state is not UNSET:
+            return self.state in OPEN
+        return self.open != "false"
 
 
-def is_on(switch: Switch | None) -> bool | None:
+def said(value: T | UnsetType) -> T | None:
     """None when it was not said."""
-    return None if switch is None else switch == "true"
+    return None if isinstance(value, UnsetType) else value
+
+
+def is_on(switch: Switch | UnsetType) -> bool | None:
+    """None when it was not said."""
+    return None if switch is UNSET else switch == "true"
 
 
 def is_overdue(case: Case, at: int) -> bool:
@@ -85,10 +89,10 @@ def wanted(listing: Listing, at: int) -> Callable[[Case], bool]:
     exact = [
         (field, getattr(listing, field))
         for field in _EXACT
-        if getattr(listing, field) is not None
+        if getattr(listing, field) is not UNSET
     ]
     overdue = is_on(listing.overdue)
-    needle = (listing.q or "").casefold()
+    needle = (said(listing.q) or "").casefold()
 
     def fits(case: Case) -> bool:
         if any(getattr(case, field) != value for field, value in exact):
@@ -104,12 +108,12 @@ def wanted(listing: Listing, at: int) -> Callable[[Case], bool]:
 def page(cases: Iterable[Case], listing: Listing) -> tuple[list[Case], str | None]:
     """The cases after the cursor and the next cursor, None at the end.
 
-    `Problem` 400 for a foreign cursor or a sort that open cases do not have.
+    `Problem` 422 for a foreign cursor or a sort that open cases do not have.
     """
-    value = _SORTS.get(listing.sort or "-changed")
+    value = _SORTS.get(said(listing.sort) or "-changed")
     if value is None:
         raise unsorted(_SORTS)
-    after = _read(listing.cursor)
+    after = _read(said(listing.cursor))
     places = (((value(case), case.id), case) for case in cases)
     rest = (pair for pair in places if after is None or pair[0] > after)
     found = nsmallest(listing.limit + 1, rest, key=lambda pair: pair[0])
@@ -120,12 +124,12 @@ def page(cases: Iterable[Case], listing: Listing) -> tuple[list[Case], str | Non
 
 def unsorted(sorts: Iterable[str]) -> Problem:
     """These cases have not the sort that was asked for."""
-    return Problem(400, "query-wrong", f"sort these by one of {', '.join(sorts)}")
+    return Problem(422, "query-wrong", f"sort these by one of {', '.join(sorts)}")
 
 
 def foreign_cursor() -> Problem:
     """A cursor that no page of this list ended with."""
-    return Problem(400, "query-wrong", "this cursor is not of this list")
+    return Problem(422, "query-wrong", "this cursor is not of this list")
 
 
 def _write(place: _Place) -> str:

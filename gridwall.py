@@ -23,6 +23,8 @@ __version__ = "0.1.0"
 def main(argv: list[str] | None = None) -> int:
     """Run the command of `argv`; the exit code."""
     options = _parser().parse_args(argv)
+    from domain.errors import GridwallError
+
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
@@ -31,12 +33,9 @@ def main(argv: list[str] | None = None) -> int:
         # Whoever read our output has gone; nothing may be written any more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
-        code = getattr(error, "exit_code", None)
-        if code is None:
-            raise
+    except GridwallError as error:
         sys.stderr.write(f"gridwall: {error}\n")
-        return int(code)
+        return error.exit_code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -141,7 +141,7 @@ def writer(path: Path, meta: dict[str, str]) -> sqlite3.Connection:
     """
     try:
         _make_file(path)
-        with faults(path):
+        with faults(path), ExitStack() as unless_ready:
             connection = sqlite3.connect(
                 _uri(path, "mode=rw"),
                 uri=True,
@@ -149,11 +149,9 @@ def writer(path: Path, meta: dict[str, str]) -> sqlite3.Connection:
                 check_same_thread=False,
                 cached_statements=512,
             )
-            try:
-                _prepare(connection, path, meta)
-            except BaseException:
-                connection.close()
-                raise
+            unless_ready.callback(connection.close)
+            _prepare(connection, path, meta)
+            unless_ready.pop_all()
     except (OSError, LedgerFailed) as error:
         raise DataFolderError(
             f"the ledger cannot be opened to write: {error}; it needs a local folder "

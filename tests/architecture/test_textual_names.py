@@ -42,6 +42,8 @@ MEANT_TO_BE_OVERRIDDEN = {
     "compose",
     "control",
     "expand",
+    "feed",
+    "get_default_screen",
     "get_content_height",
     "get_content_width",
     "get_css_variables",

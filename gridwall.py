@@ -113,7 +113,7 @@ def _centre_parser(parts: Any) -> None:
     part.add_argument("--listen", default="127.0.0.1:8420", metavar="HOST:PORT")
     part.add_argument("--dev", action="store_true", help="loopback, without tokens")
     part.add_argument("--plain", action="store_true",
-                      help="allow another address than loopback without TLS")  # fmt: skip
+                      help="allow another address, without TLS")  # fmt: skip
     part.add_argument("--simulated-clock", type=int, metavar="MS",
                       help="a clock that a driver moves, from here")  # fmt: skip
     part.add_argument("--drill", action="store_true", help="all of it is a drill")

@@ -18,10 +18,14 @@ from centre.profiles import load
 
 
 class Posted(NamedTuple):
-    """When the request went out and when the answer was there (monotonic seconds)."""
+    """When the request went out and the answer was there (monotonic seconds).
+
+    `seq` is the record's number.
+    """
 
     sent: float
     answered: float
+    seq: int
 
 
 class Reporter:
@@ -52,7 +56,7 @@ class Reporter:
         answered = time.monotonic()
         if response.status != http.client.CREATED:
             raise ConnectionError(f"{response.status}: {json.loads(answer)}")
-        return Posted(sent, answered)
+        return Posted(sent, answered, json.loads(answer)["seq"])
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from bench.context import ROOT, Bench
 from bench.minimal import WORDS
 from bench.rig.meter import TreeMeter
-from bench.rig.tuiterm import Chunk, Link, Session
+from bench.rig.tuiterm import POLL, Chunk, Link, Session, clock
 
 #: The wall of the marks.
 SIZE: Final = (200, 60)
@@ -74,6 +74,20 @@ def found(
         screen = session.screen.text()
         raise RuntimeError(f"{pattern!r} did not appear:\n{screen}")
     return chunk
+
+
+def frame_with(session: Session, since: int, text: str, limit: float) -> Chunk | None:
+    """The output that ends the frame in which `text` was written, from `since` on."""
+    regex = re.compile(re.escape(text).encode() + rb"(?!\d).*?\x1b\[\?2026l", re.DOTALL)
+    written, at, end = b"", since, clock() + limit
+    while session.alive and clock() < end:
+        for chunk in session.chunks[at:]:
+            written += chunk.data
+            if regex.search(written):
+                return chunk
+        at = len(session.chunks)
+        session.step(POLL)
+    return None
 
 
 @contextmanager

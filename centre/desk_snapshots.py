@@ -27,7 +27,7 @@ class Snapshots:
         self._ledger, self._every = ledger, every
         self._cutter = ThreadPoolExecutor(1, "snapshot")
         self._cutting: Future[list[bytes]] | None = None
-        self._keeping: Iterator[object] = iter(())
+        self._keeping: Iterator[int] = iter(())
         self.last = 0
 
     def step(self, state: CityState) -> None:
@@ -41,7 +41,7 @@ class Snapshots:
             self.last = state.seq
             self._cutting = self._cutter.submit(cut, state.copy())
 
-    def _kept(self, cut_parts: Future[list[bytes]]) -> Iterator[object]:
+    def _kept(self, cut_parts: Future[list[bytes]]) -> Iterator[int]:
         fault = cut_parts.exception()
         if fault is not None:
             _log.error("no snapshot at %d", self.last, exc_info=fault)
@@ -49,7 +49,7 @@ class Snapshots:
         parts = cut_parts.result()
         for part, body in enumerate(parts, 1):
             self._ledger.save(self.last, part, len(parts), body)
-            yield
+            yield part
 
     def stop(self) -> None:
         """Let go of the thread; a snapshot that is not whole is not used."""

@@ -1,7 +1,8 @@
-"""M5: from a report's commit to its line on the wall.
+"""M5: from a report's commit to the frame that shows it.
 
-Taken from the moment the request goes out, so the commit itself is part of it; the
-time of the answer, which follows the commit, is noted beside it.
+The head line of that frame carries the record's number; it ends with the frame that
+also has the case's line and the new counts. Taken from the moment the request goes out,
+so that the commit is part of it; the time from the answer is noted beside it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bench.processes import Centre
 from bench.rig.meter import summary
 from bench.rig.tuiterm import Session
 from bench.stock import TEN, Stock, stocked
-from bench.terminals import opened, wall
+from bench.terminals import found, frame_with, live, opened, wall
 
 _LOST_S = 3.0
 
@@ -29,8 +30,9 @@ def _spans(
         title = f"ZQ{'U' if urgent else 'N'}{turn:03d}"
         since = len(session.chunks)
         posting = reporter.report(title, urgent=urgent)
-        shown = session.find(title, since, _LOST_S, raw=True)
+        session.pump(_LOST_S, posting.done)
         posted = posting.result()
+        shown = frame_with(session, since, f"#{posted.seq:,}", _LOST_S)
         if shown is None:
             lost += 1
         else:
@@ -45,9 +47,8 @@ def _spans(
 
 
 def measure(bench: Bench) -> Finding:
-    folder = stocked(
-        Stock(0, 1000) if bench.quick else TEN, fresh_copy=bench.room("data")
-    )
+    stock = Stock(0, 1000) if bench.quick else TEN
+    folder = stocked(stock, fresh_copy=bench.room("data"))
     reps = bench.choose(60, 15)
     with (
         Centre(bench, folder) as centre,
@@ -56,6 +57,7 @@ def measure(bench: Bench) -> Finding:
     ):
         plain = _spans(session, reporter, reps, urgent=False)
         alarm = _spans(session, reporter, reps // 2, urgent=True)
+        found(session, live(stock.open + reps + reps // 2))
     answer = plain["from_answer"]
     beside = f"from the answer: p50 {number(answer['p50'])} ms; {plain['lost']} lost"
     whole, urgent = plain["from_request"], alarm["from_request"]

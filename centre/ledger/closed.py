@@ -47,7 +47,7 @@ def row(case: Case) -> tuple[object, ...]:
         case.department,
         case.subclass,
         case.grid,
-        int(case.missed or case.on_time is False),
+        int(case.missed),
         case.opened_at,
         case.stage_since,  # nothing moves a case after its end
         f"{case.number}\n{case.title}\n{case.address}".casefold(),

@@ -162,7 +162,7 @@ def test_what_nobody_answers_is_unconfirmed_and_resolved_by_its_key_later() -> N
 def test_a_silent_centre_is_unconfirmed_when_the_time_is_up() -> None:
     with Scripted(Says(-1)) as centre, api(centre.url, confirm_s=0.3) as made:
         outcome = send(made)
-    assert isinstance(outcome, Unconfirmed)
+    assert outcome == Unconfirmed(key="k1", reason="no answer in time")
 
 
 def test_a_centre_that_cannot_write_for_long_is_unconfirmed_at_once() -> None:

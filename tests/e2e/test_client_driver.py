@@ -89,6 +89,7 @@ def test_a_driver_that_played_to_its_end_is_not_started_again(tmp_path: Path) ->
     demo = Demo(tmp_path)
     demo.driver.start(Door("http://127.0.0.1:1", "done"))
     until(lambda: demo.ends)
+    until(lambda: not demo.driver._thread.is_alive())
     assert demo.ends == [0]
     assert len(demo.runs) == 1
 

@@ -170,6 +170,25 @@ def test_a_program_that_is_no_centre_is_not_believed(tmp_path: Path) -> None:
             made.start()
 
 
+def test_a_centre_that_another_one_beat_to_it_is_no_failure(tmp_path: Path) -> None:
+    program = (
+        "import pathlib, sys\n"
+        f"mark = pathlib.Path({str(tmp_path / 'mark')!r})\n"
+        "if not mark.exists():\n"
+        "    mark.touch()\n"
+        "    sys.exit(4)\n"
+        'print(\'{"url": "http://127.0.0.1:1"}\', flush=True)\n'
+        "sys.stdin.read()\n"
+    )
+    made = Embedded(
+        tmp_path, [sys.executable, "-c", program], tmp_path / "log",
+        token=lambda: TOKEN, monotonic=time.monotonic, rng=Random(1),
+    )  # fmt: skip
+    assert made.start() == Door("http://127.0.0.1:1", TOKEN)
+    made.stop()
+    until(lambda: not psutil.pid_exists(made.pid))
+
+
 def test_without_a_centre_there_is_nothing_to_attach_to(tmp_path: Path) -> None:
     with pytest.raises(NoCentre, match="start one"):
         attach(tmp_path)

@@ -100,11 +100,11 @@ def test_every_record_is_a_line_through_kills_and_cuts(
 
 def test_it_begins_behind_a_record(centre: RealCentre, tmp_path: Path) -> None:
     with Reporter(centre.url) as desk:
-        desk.report(6)
+        desk.report(60)
         with tail(tmp_path, "--centre", centre.url, "--after", "2") as listing:
-            listing.wait(4)
+            listing.wait(58)
             desk.report(1)
-            listing.wait(5)
+            listing.wait(59)
             assert [fields[1] for fields in listing.lines] == desk.numbers[2:]
 
 
@@ -148,6 +148,27 @@ def test_a_reader_that_leaves_ends_it_even_when_nothing_happens(
         until(lambda: b"live" in (tmp_path / "err").read_bytes(), 20)
         desk.report(1)
         assert process.stdout.readline().decode().split("\t")[1] == desk.numbers[0]
+        process.stdout.close()
+        assert process.wait(10) == 0
+    told = (tmp_path / "err").read_text(encoding="utf-8")
+    assert "Traceback" not in told
+    assert "BrokenPipe" not in told
+
+
+def test_a_reader_that_leaves_in_the_middle_ends_it_quietly(tmp_path: Path) -> None:
+    with (
+        SmallCentre(0) as centre,
+        (tmp_path / "err").open("wb") as err,
+        subprocess.Popen(
+            [*TAIL, "--centre", centre.url],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=err,
+        ) as process,
+    ):  # fmt: skip
+        assert process.stdout is not None
+        until(lambda: b"live" in (tmp_path / "err").read_bytes(), 20)
+        for _ in range(6):
+            centre.write(100)
+        assert process.stdout.readline()
         process.stdout.close()
         assert process.wait(10) == 0
     told = (tmp_path / "err").read_text(encoding="utf-8")

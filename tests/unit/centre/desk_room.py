@@ -20,10 +20,12 @@ from domain import commands as c
 from domain.commands import AnyCommand
 from domain.events import Actor, Record
 from domain.reduce import fold
+from domain.rules import Rules
 from domain.state import CityState
-from tests.town import MONDAY, SYSTEM, report, rules
+from tests.town import MONDAY, SYSTEM, report
+from tests.town import rules as town_rules
 
-RULES = rules()
+RULES = town_rules()
 #: From a report to the closing, by the centre itself.
 COURSE: tuple[AnyCommand, ...] = (
     c.Accept(),
@@ -71,7 +73,7 @@ class Room:
         self,
         folder: Path,
         ledger: Ledger | None = None,
-        new_id: Callable[[int], str] | None = None,
+        rules: Rules = RULES,
         snapshot_every: int = 25_000,
         waiting: int = 4096,
     ) -> None:
@@ -86,9 +88,9 @@ class Room:
         self._keys = start
         self.desk = Desk(
             self.ledger,
-            RULES,
+            rules,
             lambda: self.now,
-            new_id or Ids(self._chance.randbytes),
+            Ids(self._chance.randbytes),
             self._hear,
             self.failures.append,
             snapshot_every=snapshot_every,

@@ -13,7 +13,7 @@ from domain.reduce import fold
 from domain.state import CityState
 from domain.wire import decode_record
 from tests.town import report
-from tests.unit.centre.desk_room import COURSE, Room, open_ledger
+from tests.unit.centre.desk_room import COURSE, Room, evil, open_ledger
 
 
 def work(room: Room, orders: int) -> None:
@@ -110,6 +110,22 @@ def test_a_snapshot_that_cannot_be_read_gives_way_to_the_one_before(
     newest, before = kept(tmp_path)
     ledger = open_ledger(tmp_path)
     ledger.save(newest.seq, 1, len(newest.parts), wrong)
+    restored = restore(ledger)
+    assert restored.snapshot == before.seq
+    assert same(restored.state, folded(ledger))
+    ledger.close()
+
+
+def test_a_snapshot_that_was_altered_gives_way_to_the_one_before(
+    tmp_path: Path,
+) -> None:
+    newest, before = kept(tmp_path)
+    evil(
+        tmp_path / "ledger.db",
+        "UPDATE snapshots SET body = CAST(replace(CAST(body AS TEXT), ':1', ':2')"
+        f" AS BLOB) WHERE seq = {newest.seq}",
+    )
+    ledger = open_ledger(tmp_path)
     restored = restore(ledger)
     assert restored.snapshot == before.seq
     assert same(restored.state, folded(ledger))

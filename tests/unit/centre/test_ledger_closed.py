@@ -54,6 +54,7 @@ def test_pages_make_up_the_whole_list(
     cursor = None
     while True:
         page = closed.find(Query(limit=limit, by_opening=by_opening, cursor=cursor))
+        assert page.cases
         gathered += page.cases
         cursor = page.cursor
         if cursor is None:

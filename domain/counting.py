@@ -26,7 +26,6 @@ _SIMPLE: Final[dict[type[e.Event], Flow]] = {
     e.Merged: Flow.MERGED,
     e.SelfHandled: Flow.SELF_HANDLED,
     e.SpecialClosed: Flow.SPECIAL_CLOSED,
-    e.BounceApproved: Flow.BOUNCE_APPROVED,
     e.BounceRejected: Flow.BOUNCE_REJECTED,
     e.VoidApproved: Flow.VOIDED,
     e.FilingRefused: Flow.VOIDED,
@@ -34,6 +33,8 @@ _SIMPLE: Final[dict[type[e.Event], Flow]] = {
     e.ExtensionApproved: Flow.EXTENDED,
     e.Urged: Flow.URGED,
 }
+#: The reason that is charged to the centre when the bounce is approved.
+OUR_ERROR: Final = "B01"
 MINUTE_MS: Final = 60_000
 Count = tuple[Flow, int]
 
@@ -155,6 +156,17 @@ def _bounced(before: Case, event: e.Bounced, _at: int) -> list[Count]:
     return [reason] if before.bounced else [(Flow.BOUNCED, 1), reason]
 
 
+def _approved(before: Case) -> list[Count]:
+    """An approved bounce; the dispatcher's own error is charged to the centre."""
+    if before.bounce_reason == OUR_ERROR:
+        return [(Flow.BOUNCE_APPROVED, 1), (Flow.OUR_ERRORS, 1)]
+    return [(Flow.BOUNCE_APPROVED, 1)]
+
+
+def _bounce_approved(before: Case, _event: e.BounceApproved, _at: int) -> list[Count]:
+    return _approved(before)
+
+
 def _fed_back(before: Case, event: e.FedBack, at: int) -> list[Count]:
     found = [(Flow.DISPOSED_ON_TIME if event.on_time else Flow.DISPOSED_LATE, 1)]
     if before.department == before.first_department:
@@ -186,6 +198,7 @@ def _void_asked(_before: Case, event: e.VoidAsked, _at: int) -> list[Count]:
 #: What needs a look at the case before or at the event itself.
 _BY_CASE: Final[dict[type[e.Event], Callable[[Case, Any, int], list[Count]]]] = {
     e.Bounced: _bounced,
+    e.BounceApproved: _bounce_approved,
     e.FedBack: _fed_back,
     e.CheckFailed: _reworked,
     e.Closed: _closed,
@@ -222,8 +235,9 @@ def _sent(state: CityState, before: Case, after: Case, record: e.Record) -> None
     at = record.at
     if before.state is State.RETURN_REQ:
         other = before.department != after.department
-        ruling = Flow.BOUNCE_APPROVED if other else Flow.BOUNCE_REJECTED
-        _add(state, after.street, before.department, at, ruling, 1)
+        ruled = _approved(before) if other else [(Flow.BOUNCE_REJECTED, 1)]
+        for flow, n in ruled:
+            _add(state, after.street, before.department, at, flow, n)
     _add(state, after.street, after.department, at, Flow.SENDS, 1)
     if not before.first_department:
         _add(state, after.street, after.department, at, Flow.DISPATCHED, 1)

@@ -62,6 +62,7 @@ class Flow(IntEnum):
     B08 = 31
     B09 = 32
     B10 = 33
+    OUR_ERRORS = 34  # approved bounces whose reason was B01: the centre's to answer for
 
 
 #: Counts in a row.

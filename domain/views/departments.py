@@ -9,10 +9,12 @@ import msgspec
 from domain import rates
 from domain.calendar import HOUR_MS
 from domain.counting import key_of
-from domain.flows import Flow
+from domain.flows import KEPT_HOURS, Flow
 from domain.place import Place
 from domain.rates import Bounces, Share
 from domain.state import ALL, CityState
+from domain.views.index import OpenIndex
+from domain.views.scores import Period
 
 WEEK_HOURS: Final = 7 * 24
 #: A point of the trend looks back over a day and needs this many dispatches.
@@ -74,15 +76,67 @@ class Trend(msgspec.Struct, frozen=True):
 
 def trend(state: CityState, now: int) -> Trend:
     """The place's bounce rate over the week, and 24 h of inflow and closing."""
-    points = []
-    for back in range(WEEK_HOURS - TREND_WINDOW_HOURS, -1, -TREND_STEP_HOURS):
-        at = now - back * HOUR_MS
-        counts = state.flows.total(ALL, TREND_WINDOW_HOURS, at)
-        rate = Share(counts[Flow.BOUNCED], counts[Flow.SENDS])
-        if rate.denominator >= LEAST_SENDS and rate.value is not None:
-            points.append((back, 100 * rate.value))
     return Trend(
-        bounce_rate=tuple(points),
+        bounce_rate=_points(state, ALL, now, Period.DAY),
         inflow=tuple(state.flows.series(ALL, Flow.REPORTED, 24, now)),
         closed=tuple(state.flows.series(ALL, Flow.CLOSED, 24, now)),
     )
+
+
+class RateTrend(msgspec.Struct, frozen=True):
+    """How a department's bounce rate went, and the whole place's beside it.
+
+    Each point is (hours before now, percent over the `window` hours before it), oldest
+    first; points with too few dispatches are left out.
+    """
+
+    key: str = ALL
+    window: int = TREND_WINDOW_HOURS
+    own: tuple[tuple[int, float], ...] = ()
+    whole: tuple[tuple[int, float], ...] = ()
+
+
+def rate_trend(state: CityState, code: str, now: int, period: Period) -> RateTrend:
+    """A week in windows of a day, or all that is kept in windows of a week."""
+    key = code if code == ALL else key_of(code)
+    whole = _points(state, ALL, now, period)
+    own = () if code == ALL else _points(state, key, now, period)
+    return RateTrend(code, _SPANS[period][1], own, whole)
+
+
+#: Hours looked back, hours a point counts, hours between points.
+_SPANS: Final = {
+    Period.DAY: (WEEK_HOURS, TREND_WINDOW_HOURS, TREND_STEP_HOURS),
+    Period.WEEK: (KEPT_HOURS - 1, WEEK_HOURS, 6),
+    Period.MONTH: (KEPT_HOURS - 1, WEEK_HOURS, 6),
+}
+
+
+def _points(
+    state: CityState, key: str, now: int, period: Period
+) -> tuple[tuple[int, float], ...]:
+    span, window, step = _SPANS[period]
+    points = []
+    for back in range((span - window) // step * step, -1, -step):
+        counts = state.flows.total(key, window, now - back * HOUR_MS)
+        rate = Share(counts[Flow.BOUNCED], counts[Flow.SENDS])
+        if rate.denominator >= LEAST_SENDS and rate.value is not None:
+            points.append((back, 100 * rate.value))
+    return tuple(points)
+
+
+class Late(msgspec.Struct, frozen=True):
+    """A street's overdue cases, of those open."""
+
+    street: str
+    overdue: int
+    open: int
+
+
+def overdue(index: OpenIndex, place: Place) -> tuple[Late, ...]:
+    """Overdue cases by street, as the place lists them."""
+    found = []
+    for street in place.streets:
+        lights = index.lights(street.code)
+        found.append(Late(street.code, lights.red, lights.open))
+    return tuple(found)

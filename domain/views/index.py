@@ -64,20 +64,21 @@ class Lights(msgspec.Struct, frozen=True):
 
 
 _COLUMN: Final = {Light.GREEN: 0, Light.YELLOW: 1, Light.RED: 2, Light.NONE: 3}
-_MISSED: Final = 4
+_MISSED, _LATE = 4, 5
+_WIDTH: Final = 6
 _EVER: Final = -(1 << 62)  # before any time
 
 
 class _Entry:
     """One open case: its clock, and what it is counted as."""
 
-    __slots__ = ("clock", "keys", "light", "missed", "place", "stamp", "waits")
+    __slots__ = ("clock", "keys", "late", "light", "missed", "place", "stamp", "waits")
 
     def __init__(
         self, clock: Running | None, keys: tuple[str, ...], *, waits: bool
     ) -> None:
         self.clock, self.keys, self.waits = clock, keys, waits
-        self.light, self.missed = Light.NONE, False
+        self.light, self.missed, self.late = Light.NONE, False, False
         self.place: Place | None = None
         self.stamp = 0
 
@@ -154,6 +155,11 @@ class OpenIndex:
         counts = self._counts.get(key)
         return counts[_MISSED] if counts else 0
 
+    def late(self, key: str = ALL) -> int:
+        """Cases in disposal and overdue, however long: charged to the department."""
+        counts = self._counts.get(key)
+        return counts[_LATE] if counts else 0
+
     def light(self, case: str) -> Light:
         """The light of one open case."""
         entry = self._entries.get(case)
@@ -193,8 +199,8 @@ class OpenIndex:
         clock = entry.clock
         if clock is not None:
             entry.light = clock.light(self.now)
-            late = clock.disposal and clock.due < self.now
-            entry.missed = late and self.now <= clock.due + self._window
+            entry.late = clock.disposal and clock.due < self.now
+            entry.missed = entry.late and self.now <= clock.due + self._window
             self._look_again(case, entry, clock)
         self._count(entry, 1)
 
@@ -210,10 +216,12 @@ class OpenIndex:
     def _count(self, entry: _Entry, n: int) -> None:
         column = _COLUMN[entry.light]
         for key in entry.keys:
-            counts = self._counts.setdefault(key, [0] * (_MISSED + 1))
+            counts = self._counts.setdefault(key, [0] * _WIDTH)
             counts[column] += n
             if entry.missed:
                 counts[_MISSED] += n
+            if entry.late:
+                counts[_LATE] += n
 
     def _move(self, entry: _Entry, place: Place | None) -> None:
         if entry.place == place:

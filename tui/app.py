@@ -81,8 +81,8 @@ class WallApp(App[int], inherit_bindings=False):
 
     def repaint(self) -> None:
         """Frames were dropped: what is on the terminal is not what was meant."""
-        for pane in self.wall.panes.all:
-            pane.refresh()
+        for widget in self.wall.board.widgets:
+            widget.refresh()
 
     def soon(self, work: Callable[..., object], *arguments: object) -> None:
         """Do it on the wall's loop; from any thread."""

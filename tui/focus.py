@@ -1,4 +1,4 @@
-"""Where the person is: the case under the cursor, the street chosen, the pane shown.
+"""Where the person is: the case under the cursor, the street chosen.
 
 The cursor is on a case, not on a row: rows move under it. No Textual here.
 """
@@ -10,9 +10,6 @@ from typing import Final
 from domain.state import ALL
 from domain.views.index import OpenIndex
 
-#: Panes that share one place where there is no room for all.
-PANES: Final = ("queue", "detail", "stream", "departments", "actions")
-
 
 class Focus:
     """`pages` are the keys of the cells, a page at a time, each ending with `ALL`."""
@@ -21,7 +18,6 @@ class Focus:
         self.pages: Final = pages
         self.page = 0
         self.street = ALL
-        self.pane = PANES[0]
         self.case = ""
         self.row = 0  # of the cursor in the whole queue
         self.start = 0  # first row of the window
@@ -64,6 +60,14 @@ class Focus:
             at = 0 if step > 0 else len(self.keys) - 1
         self.street = self.keys[at]
 
-    def step_pane(self, step: int) -> None:
-        """To the next pane where they share one place."""
-        self.pane = PANES[(PANES.index(self.pane) + step) % len(PANES)]
+    def jump_street(self, step: int) -> None:
+        """Further along the cells of this page; stops at its ends."""
+        at = self.keys.index(self.street) + step
+        self.street = self.keys[max(0, min(at, len(self.keys) - 1))]
+
+    def choose_street(self, street: str) -> None:
+        """A street by its code, on whichever page it is."""
+        for page, keys in enumerate(self.pages):
+            if street in keys:
+                self.page, self.street = page, street
+                return

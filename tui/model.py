@@ -11,7 +11,7 @@ from math import ceil
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from client.feed import Feed
+from client.feed import Feed, Gap
 from domain.calendar import MINUTE_MS
 from domain.place import Place
 from domain.state import ALL, Case, CityState, Line
@@ -76,6 +76,7 @@ class Model:
         self.fresh = Freshness()
         self.now = 0
         self.simulated = self.drill = False
+        self.gaps: tuple[Gap, ...] = ()  # records that came late
         self.speed = 1.0
         self._store = store
         self._monotonic = monotonic
@@ -104,9 +105,16 @@ class Model:
         minute = self._new_minute()
         return News(frozenset(keys), frozenset(touched), replaced, minute, reconnected)
 
+    def glance(self) -> int:
+        """How the feed stands, without taking anything; records that wait there."""
+        feed = self._store.feed
+        self._look(feed)
+        return max(0, feed.seq - self.state.seq)
+
     def _look(self, feed: Feed) -> bool:
         """Read the feed; whether it is live again after its connection was lost."""
         self.simulated, self.speed = feed.simulated, feed.speed
+        self.gaps = feed.gaps
         self.drill = feed.drill or self.state.all_drill
         self.fresh = freshness(feed)
         if self.fresh.current or feed.current is None:

@@ -44,6 +44,21 @@ class CellWall(Canvas[CellsView]):
         size = self._box_size(*self.size)
         return max(0, size[1] - HEADING_ROWS) if size else 0
 
+    @property
+    def abreast(self) -> int:
+        """Cells beside each other; 1 in a table."""
+        return _ABREAST if self._box_size(*self.size) else 1
+
+    def at(self, x: int, y: int) -> int | None:
+        """Which of the shown cells lies there; None for a gap or a heading."""
+        size = self._box_size(*self.size)
+        if size is None:
+            return y - 1 if y else None
+        column, left = divmod(x, size[0] + _GAP)
+        band, top = divmod(y, size[1] + 1)
+        inside = left < size[0] and top < size[1] and column < _ABREAST
+        return band * _ABREAST + column if inside else None
+
     def dress(self, palette: Palette, lens: Lens) -> None:
         """Names or words may differ: every cell has to be drawn again."""
         self._boxes.clear()

@@ -1,6 +1,7 @@
-"""What the home screen shows, and when which pane is asked to look again.
+"""What the wall shows, and when which pane is asked to look again.
 
-`panes.py` says which widget shows what; `moving.py` and `wall.py` add what keys do.
+Panes (`tui/panes/`) know what they show, plans (`plans.py`) where they stand; this is
+their one clock. `moving.py` and `wall.py` add what keys do.
 """
 
 from __future__ import annotations
@@ -9,33 +10,42 @@ from collections.abc import Callable
 from typing import Final
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.screen import Screen
 
 from domain.place import Place
-from domain.state import ALL, Case
-from domain.views.cells import CELLS
+from domain.state import Case
+from domain.views.cells import pages
 from domain.views.names import Names
 from tui import catalogue
 from tui.arming import Arming
-from tui.charts import Charts
 from tui.deeds import Deeds
-from tui.focus import PANES, Focus
-from tui.keymap import ACTIONS, signs
+from tui.focus import Focus
+from tui.keymap import ACTIONS, Keymap, sign
 from tui.model import Model, freshness
 from tui.options import Store
-from tui.screens.arrangement import Arrangement, arrangement
-from tui.screens.panes import FRAMES, Panes, Sight, lens
+from tui.panes.board import Board, put
+from tui.panes.pane import FRAMES, WHOLE, Pane, Sight
+from tui.screens.arrangement import Arrangement, Rect, arrangement, margin, placed
+from tui.screens.plans import ENTRY, plan_of
 from tui.themes import DEFAULT, THEMES, palette
+from tui.visits import History
 from widgets.draw.foot import FootKey, FootView
+from widgets.draw.head import HeadView
+from widgets.draw.lens import Lens, at_utc
 from widgets.draw.notice import NoticeView
 from widgets.draw.spans import Ground
 
 #: Frames that a word to the person stays in the foot.
 _SAID: Final = 6 * FRAMES
-_ARRANGED: Final = tuple(str(kind.value) for kind in Arrangement)
-_PANED: Final = tuple(f"-pane-{pane}" for pane in PANES)
+_FIGURE_ROWS: Final = {
+    Arrangement.BIG: 8,
+    Arrangement.GRID: 2,
+    Arrangement.SPLIT: 1,
+    Arrangement.SLIM: 1,
+}
+#: Arrangements with an empty line below the figures.
+_AIRY: Final = frozenset({Arrangement.BIG, Arrangement.GRID})
 
 
 class LookingScreen(Screen[None]):
@@ -45,13 +55,14 @@ class LookingScreen(Screen[None]):
         self, monotonic: Callable[[], float], lang: str, theme: str, arming: Arming
     ) -> None:
         super().__init__()
-        self.panes, self.deeds, self.arming = Panes(), Deeds(), arming
-        self.charts = Charts()
+        self.board, self.deeds, self.arming = Board(), Deeds(), arming
+        self.keymap = Keymap()
         self.stalled: Callable[[], bool] = lambda: False
         self._monotonic = monotonic
         self._lang, self._theme = lang, theme if theme in THEMES else DEFAULT
         self._say = catalogue.words(lang)
         self._stale = False
+        self._paused = False
         self._beat = 0
         self._said, self._said_at = "", 0
         self._store: Store | None = None
@@ -59,18 +70,13 @@ class LookingScreen(Screen[None]):
         self._url = ""
         self._model: Model | None = None
         self._focus = Focus()
+        self._trail = History()
+        self._focused = ENTRY["wall"]
+        self._zoomed = False
 
     def compose(self) -> ComposeResult:
-        """Every pane, once; arrangements only show, hide and size them."""
-        p = self.panes
-        yield p.head
-        yield p.figures
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield from (p.cells, p.empty, p.queue, p.detail)
-            with Vertical(id="right"):
-                yield from (p.stream, p.departments, p.bounce, p.inflow, p.actions)
-        yield from (p.foot, p.form, p.entry, p.keys, p.small)
+        """Every pane, once; they are moved, never made again."""
+        yield from self.board.widgets
 
     def on_mount(self) -> None:
         """Colours, then the one clock of the wall."""
@@ -78,18 +84,80 @@ class LookingScreen(Screen[None]):
         self.set_interval(1 / FRAMES, self.frame)
 
     def on_resize(self, event: Resize) -> None:
-        """Another arrangement, by class."""
-        kind = arrangement(event.size.width, event.size.height)
-        for name in _ARRANGED:
-            self.set_class(name == kind.value, name)
-        self._pane(self._focus.pane)
+        """Other room, another plan."""
+        self._lay_out(event.size.width, event.size.height)
 
-    def _pane(self, pane: str) -> None:
-        """The pane to show where they share one place."""
-        self._focus.pane = pane
-        for name in _PANED:
-            self.set_class(name == f"-pane-{pane}", name)
+    # Where the panes stand
+
+    def lay_out(self) -> None:
+        """Put every pane where it belongs now."""
+        self._lay_out(*self.size)
+
+    def _lay_out(self, columns: int, rows: int) -> None:
+        kind = arrangement(columns, rows)
+        places = self._places(kind, columns, rows)
+        with self.app.batch_update():
+            for name, pane in self.board.panes.items():
+                put(pane.widget, places.get(name))
+            self._bars(kind, columns, rows, places.get("cells"))
+        self.board.shown = tuple(
+            pane for name, pane in self.board.panes.items() if name in places
+        )
+        self._number(places)
         self.call_after_refresh(self.again)
+
+    def _places(self, kind: Arrangement, columns: int, rows: int) -> dict[str, Rect]:
+        if kind in (Arrangement.FIGURES, Arrangement.SMALL):
+            return {}
+        top = 1 + _FIGURE_ROWS[kind] + (kind in _AIRY)
+        side = margin(columns)
+        body = Rect(side, top, columns - 2 * side, rows - top - 1)
+        if self._zoomed and self._focused in self.board.panes:
+            return {self._focused: body}
+        plan = plan_of(self._trail.here.view, kind)
+        return placed(plan, body, self._focused, self.board.panes)
+
+    def _bars(
+        self, kind: Arrangement, columns: int, rows: int, cells: Rect | None
+    ) -> None:
+        board, small = self.board, kind is Arrangement.SMALL
+        whole = Rect(0, 0, columns, rows)
+        figures = kind is Arrangement.FIGURES
+        high = rows - 2 if figures else _FIGURE_ROWS.get(kind, 0)
+        line = Rect(0, 0, columns, 1)
+        put(board.head.widget, None if small else line)
+        put(board.foot, None if small else line._replace(y=rows - 1))
+        side = margin(columns)
+        put(
+            board.figures.widget,
+            None if small else Rect(side, 1, columns - 2 * side, high),
+        )
+        put(board.small, whole if small else None)
+        empty = self._model is not None and self._model.empty
+        put(board.empty, cells if empty else None)
+        if empty:
+            put(board.panes["cells"].widget, None)
+        self._above(columns, rows)
+
+    def _above(self, columns: int, rows: int) -> None:
+        """Where that stands which opens above the panes."""
+
+    def _number(self, places: dict[str, Rect]) -> None:
+        for number, name in enumerate(self.numbered(), 1):
+            pane = self.board.panes.get(name)
+            if pane is not None:
+                sign = str(number) if name in places and number < 10 else ""  # noqa: PLR2004
+                pane.widget.number(sign, focused=name == self._focused)
+
+    def numbered(self) -> tuple[str, ...]:
+        """The panes of this view in the order of their keys."""
+        kind = arrangement(*self.size)
+        if kind in (Arrangement.FIGURES, Arrangement.SMALL):
+            return ()
+        plan = plan_of(self._trail.here.view, kind)
+        return tuple(name for name in plan.panes if name in self.board.panes)
+
+    # What they show
 
     def watch_feed(self, store: Store, url: str) -> None:
         """The feed is being reached: its freshness is shown from now on."""
@@ -101,21 +169,21 @@ class LookingScreen(Screen[None]):
             return
         self._place = place
         self._model = Model(self._store, place, self._monotonic)
-        streets = [street.code for street in place.streets]
-        step = CELLS - 1
-        pages = [(*streets[at : at + step], ALL) for at in range(0, len(streets), step)]
-        self._focus = Focus(tuple(pages) or ((ALL,),))
+        self._focus = Focus(pages(place))
         self._dress()
         self.frame()
 
     @property
-    def _sight(self) -> Sight | None:
+    def sight(self) -> Sight | None:
+        """What the panes look at; None until the place is known."""
         model = self._model
         if model is None:
             return None
-        names = Names(self._place, self._lang)
-        found = lens(self._say, names, model.clock)
-        return Sight(model, self._focus, self.deeds, self.arming, found)
+        found = Lens(self._say, Names(self._place, self._lang), model.clock)
+        return Sight(
+            model, self._focus, self.deeds, self.arming, found,
+            self._trail.here, self._focused,
+        )  # fmt: skip
 
     def frame(self) -> None:
         """Four times a second: take what came, show what may look different."""
@@ -124,64 +192,84 @@ class LookingScreen(Screen[None]):
             return
         if self._said and self._beat - self._said_at > _SAID:
             self._said = ""
-        sight = self._sight
+        sight = self.sight
         if sight is None:
             self._wait()
-            return
+        elif self._paused:
+            self._hold(sight)
+        else:
+            self._turn(sight)
+
+    def _turn(self, sight: Sight) -> None:
+        empty = sight.model.empty
         news = sight.model.turn()
         if news.reconnected:
             self.arming.disarm()
         self.deeds.seen(sight.model.state.seq)
+        self._age(sight)
+        if sight.model.empty is not empty:
+            self.lay_out()
+        self.board.show(sight, news, self._beat)
+        if self._beat % FRAMES == 0:
+            self._foot(sight)
+
+    def _hold(self, sight: Sight) -> None:
+        """Paused: nothing moves but the head, which counts what waits."""
+        self.board.head.paused = sight.model.glance()
+        self._age(sight)
+        self.board.head.show(sight, WHOLE, self._beat)
+        if self._beat % FRAMES == 0:
+            self._foot(sight)
+
+    def _age(self, sight: Sight) -> None:
         if sight.model.fresh.current is self._stale:
             self._stale = not self._stale
             self._dress()
-        self.set_class(sight.model.empty, "-empty")
-        self.panes.show(sight, news, self._beat)
-        if self._beat % FRAMES == 0:
-            self._foot(sight)
-        self.charts.turn(self, sight, self._beat)
 
     def _wait(self) -> None:
         """Before the place is known only the feed's state is."""
         if self._store is not None and self._beat % FRAMES == 0:
-            self.panes.wait(freshness(self._store.feed))
+            view = HeadView(fresh=freshness(self._store.feed))
+            self.board.head.head.show(view)
 
     def again(self) -> None:
         """Nothing on screen is to be relied on."""
-        sight = self._sight
+        sight = self.sight
         if sight is not None:
-            self.panes.everything(sight, self._beat)
+            self.board.show(sight, WHOLE, self._beat)
             self._foot(sight)
-            self.charts.forget()
 
     def _dress(self) -> None:
         colours = palette(self._theme, stale=self._stale)
-        sight = self._sight
-        look = sight.lens if sight else lens(self._say, Names(None, self._lang))
+        sight = self.sight
+        look = sight.lens if sight else at_utc(self._say, Names(None, self._lang))
         base = THEMES[self._theme].grounds[Ground.BASE]
         self.styles.background = base or "ansi_default"
         lines = ("empty.title", "empty.demo", "empty.post")
-        self.panes.empty.show(NoticeView(lines, self._url))
-        self.panes.dress(colours, look)
+        self.board.empty.show(NoticeView(lines, self._url))
+        self.board.dress(colours, look)
         self.again()
 
     def _foot(self, sight: Sight) -> None:
-        case = sight.model.state.cases.get(self._focus.case)
         keys = []
         for action in ACTIONS:
             if not action.foot or (action.writes and not self.arming.role):
                 continue
-            allowed = not action.writes or not self.refused(action.id, case)
-            keys.append(FootKey(signs(action).split(" ")[0], action.id, allowed))
+            if action.contexts and self._focused not in action.contexts:
+                continue
+            allowed = not action.writes or not self.refused(action.id, sight.case)
+            bound = self.keymap.keys(action.id)
+            if bound:
+                keys.append(FootKey(sign(bound[0]), action.word or action.id, allowed))
         hint = self._said
         if not hint and self.arming.role and not self.arming.armed:
             hint = "say.arm_first"
-        self.panes.foot.show(FootView(tuple(keys), hint))
+        self.board.foot.show(FootView(tuple(keys), hint))
 
     def tell(self, key: str) -> None:
         """A word of the catalogue to the person, in the foot."""
         self._said, self._said_at = key, self._beat
-        sight = self._sight
+        sight = self.sight
         if sight is not None:
             self._foot(sight)
 
@@ -192,6 +280,10 @@ class LookingScreen(Screen[None]):
     def refused(self, _action: str, _case: Case | None) -> str:
         """Why an action may not be taken on a case; empty when it may."""
         return "say.no_role"
+
+    def pane(self, name: str) -> Pane | None:
+        """A pane that is on the screen."""
+        return next((pane for pane in self.board.shown if pane.id == name), None)
 
     @property
     def seq(self) -> int:

@@ -1,118 +1,248 @@
-"""What the keys that only look do: along cases, streets and panes."""
+"""What the keys that only look do: panes, views, and the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from textual.events import Click, MouseScrollDown, MouseScrollUp
 
-from domain.codes import State
-from domain.sla import Light
-from domain.state import ALL, Case
-from tui.focus import PANES
+from domain.state import ALL
+from tui.panes.pane import END, WHOLE, Pane
 from tui.screens.looking import LookingScreen
+from tui.screens.plans import ENTRY
+from tui.visits import HOME, Visit
 
-
-def bounced(case: Case) -> bool:
-    """Whether a case waits for a ruling or was bounced before."""
-    return case.state is State.RETURN_REQ or case.bounces > 0
+_WHEEL = 3
 
 
 class MovingScreen(LookingScreen):
-    """Actions by the names of `tui/keymap.py`."""
+    """Actions by the ids of the key table: `do_<id>`, else the panes are asked."""
 
-    def _moved(self) -> None:
-        sight = self._sight
+    def perform(self, action: str) -> None:
+        """Carry an action out, wherever it belongs."""
+        if action.startswith("pane_"):
+            self.choose_pane(int(action.removeprefix("pane_")))
+            return
+        own = getattr(self, f"do_{action}", None)
+        if own is not None:
+            own()
+            return
+        told = self.offer(action)
+        self.tell("say.later" if told is None else told)
+
+    def offer(self, action: str) -> str | None:
+        """Ask the focused pane first, then the others; None when nobody takes it."""
+        sight = self.sight
+        if sight is None:
+            return ""
+        for pane in self._panes():
+            told = pane.act(sight, action)
+            if told is not None:
+                self.moved()
+                return told
+        return None
+
+    def _panes(self) -> tuple[Pane, ...]:
+        """On the screen: the focused one, the view's own, the others."""
+        first = (self._focused, ENTRY[self._trail.here.view])
+
+        def rank(pane: Pane) -> int:
+            return first.index(pane.id) if pane.id in first else len(first)
+
+        return tuple(sorted(self.board.shown, key=rank))
+
+    def moved(self) -> None:
+        """Something is chosen: what depends on it shows it."""
+        sight = self.sight
         if sight is not None:
-            self.panes.follow(sight)
+            for pane in self.board.shown:
+                if pane.follows:
+                    pane.show(sight, WHOLE, self._beat)
             self._foot(sight)
 
-    def _step(self, step: int) -> None:
-        if self._model is not None:
-            self._focus.move(self._model.index, step)
-            self._moved()
+    # Where to
 
-    def action_down(self) -> None:
-        """The next case."""
+    def go(self, visit: Visit) -> None:
+        """To another view."""
+        self._trail.go(visit)
+        self._enter()
+
+    def _enter(self) -> None:
+        visit = self._trail.here
+        if visit.street != ALL:
+            self._focus.choose_street(visit.street)
+        if visit.case:
+            self._focus.case = visit.case
+        self._focused, self._zoomed = ENTRY[visit.view], False
+        sight = self.sight
+        if sight is not None:
+            for pane in self.board.panes.values():
+                pane.visit(sight)
+        self.lay_out()
+
+    def do_wall(self) -> None:
+        """To the home screen."""
+        self.go(HOME)
+
+    def do_last_view(self) -> None:
+        """To the view before, and again back."""
+        self._trail.last()
+        self._enter()
+
+    def do_history_back(self) -> None:
+        """To where the person came from."""
+        if self._trail.back():
+            self._enter()
+        else:
+            self.tell("say.none_left")
+
+    def do_history_forward(self) -> None:
+        """And forth again."""
+        if self._trail.forth():
+            self._enter()
+        else:
+            self.tell("say.none_left")
+
+    def do_open(self) -> None:
+        """What is under the cursor."""
+        sight, pane = self.sight, self.pane(self._focused)
+        visit = pane.open(sight) if sight and pane else None
+        if visit is not None:
+            self.go(visit)
+
+    def do_escape(self) -> None:
+        """Selection, filter, zoom, then back."""
+        sight = self.sight
+        if sight is not None and any(pane.back(sight) for pane in self._panes()):
+            self.moved()
+        elif self._zoomed:
+            self._zoom(zoomed=False)
+        elif not self._trail.back():
+            self.go(HOME)
+        else:
+            self._enter()
+
+    def do_back(self) -> None:
+        """Out of a zoom, else to where the person came from; never out of the wall."""
+        if self._zoomed:
+            self._zoom(zoomed=False)
+        elif self._trail.back():
+            self._enter()
+
+    # Panes
+
+    def choose_pane(self, number: int) -> None:
+        """Give a pane the keys; the one that has them is zoomed."""
+        panes = self.numbered()
+        if number > len(panes):
+            self.tell("say.no_pane")
+        elif panes[number - 1] == self._focused:
+            self._zoom(zoomed=not self._zoomed)
+        else:
+            self._focus_on(panes[number - 1])
+
+    def _focus_on(self, pane: str) -> None:
+        self._focused = pane
+        self.lay_out()
+
+    def _zoom(self, *, zoomed: bool) -> None:
+        self._zoomed = zoomed
+        self.lay_out()
+
+    def _next_pane(self, step: int) -> None:
+        panes = self.numbered()
+        if panes:
+            at = panes.index(self._focused) if self._focused in panes else -1
+            self._focus_on(panes[(at + step) % len(panes)])
+
+    def do_next_pane(self) -> None:
+        """The next pane."""
+        self._next_pane(1)
+
+    def do_previous_pane(self) -> None:
+        """The pane before."""
+        self._next_pane(-1)
+
+    # Within a pane
+
+    def _step(self, rows: int) -> None:
+        sight = self.sight
+        if sight is not None and any(pane.step(sight, rows) for pane in self._panes()):
+            self.moved()
+
+    def do_down(self) -> None:
+        """The next row."""
         self._step(1)
 
-    def action_up(self) -> None:
-        """The case before."""
+    def do_up(self) -> None:
+        """The row before."""
         self._step(-1)
 
-    def action_page_down(self) -> None:
+    def _height(self) -> int:
+        pane = self.pane(self._focused)
+        return max(1, pane.rows - 2) if pane else 1
+
+    def do_page_down(self) -> None:
         """A windowful on."""
-        self._step(self._focus.height)
+        self._step(self._height())
 
-    def action_page_up(self) -> None:
+    def do_page_up(self) -> None:
         """A windowful back."""
-        self._step(-self._focus.height)
+        self._step(-self._height())
 
-    def action_top(self) -> None:
-        """The first case."""
-        self._step(-(1 << 30))
+    def do_top(self) -> None:
+        """The first row."""
+        self._step(-END)
 
-    def action_bottom(self) -> None:
-        """The last case."""
-        self._step(1 << 30)
+    def do_bottom(self) -> None:
+        """The last row."""
+        self._step(END)
 
-    def _street(self, step: int) -> None:
-        sight = self._sight
-        if sight is not None:
-            self._focus.step_street(step)
-            self.panes.choose(sight)
-
-    def action_right(self) -> None:
-        """The next street."""
-        self._street(1)
-
-    def action_left(self) -> None:
-        """The street before."""
-        self._street(-1)
-
-    def _find(self, step: int, wanted: Callable[[Case], bool]) -> None:
-        model = self._model
-        if model is None:
+    def _turn_aside(self, columns: int) -> None:
+        sight = self.sight
+        if sight is None:
             return
-        found = model.find(self._focus.row, step, wanted)
-        if found is None:
-            self.tell("say.none_left")
-            return
-        self._focus.go(model.index, found)
-        self._moved()
+        panes = self._panes()
+        if any(pane.turn(sight, columns) for pane in panes):
+            self.moved()
 
-    def _overdue(self, case: Case) -> bool:
-        return self._model is not None and self._model.index.light(case.id) is Light.RED
+    def do_right(self) -> None:
+        """The next street, or the next column."""
+        self._turn_aside(1)
 
-    def action_next_overdue(self) -> None:
-        """The next overdue case."""
-        self._find(1, self._overdue)
+    def do_left(self) -> None:
+        """The street before, or the column before."""
+        self._turn_aside(-1)
 
-    def action_previous_overdue(self) -> None:
-        """The overdue case before."""
-        self._find(-1, self._overdue)
+    def do_pause(self) -> None:
+        """Hold the display still, and go on."""
+        self._paused = not self._paused
+        if not self._paused:
+            self.board.head.paused = None
+        self.frame()
 
-    def action_next_bounced(self) -> None:
-        """The next bounced case."""
-        self._find(1, bounced)
+    # The mouse
 
-    def action_previous_bounced(self) -> None:
-        """The bounced case before."""
-        self._find(-1, bounced)
+    def on_click(self, event: Click) -> None:
+        """The pane under it has the keys, and its cursor goes there."""
+        sight = self.sight
+        for pane in self.board.shown:
+            if sight is not None and pane.widget is event.widget:
+                if pane.id != self._focused and pane.id in self.numbered():
+                    self._focus_on(pane.id)
+                if pane.point(sight, event.x, event.y):
+                    self.moved()
 
-    def action_next_pane(self) -> None:
-        """The next pane where they share one place."""
-        self._focus.step_pane(1)
-        self._pane(self._focus.pane)
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Three rows on."""
+        event.stop()
+        self._wheel(event.widget, _WHEEL)
 
-    def action_previous_pane(self) -> None:
-        """The pane before."""
-        self._focus.step_pane(-1)
-        self._pane(self._focus.pane)
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Three rows back."""
+        event.stop()
+        self._wheel(event.widget, -_WHEEL)
 
-    def action_open(self) -> None:
-        """The case under the cursor, where it is not shown anyway."""
-        self._pane("detail")
-
-    def action_back(self) -> None:
-        """To the queue and the whole place."""
-        self._focus.street = ALL
-        self._pane(PANES[0])
+    def _wheel(self, widget: object, rows: int) -> None:
+        sight = self.sight
+        for pane in self.board.shown:
+            if sight is not None and pane.widget is widget and pane.step(sight, rows):
+                self.moved()

@@ -7,9 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
-from textual.binding import BindingType
 from textual.events import Key, Paste
 from textual.message import Message
 
@@ -20,8 +18,11 @@ from tui import catalogue, commands
 from tui.arming import Arming
 from tui.commandline import CommandLine
 from tui.forms import Confirmed, DispatchForm, Form, Press, RulingForm
-from tui.keymap import ACTIONS, FULL_WIDTH, bindings, signs
+from tui.keymap import ACTIONS, FULL_WIDTH
 from tui.model import Model
+from tui.panes.board import put
+from tui.panes.pane import WHOLE
+from tui.screens.arrangement import Rect
 from tui.screens.moving import MovingScreen
 from widgets.draw.entry import EntryView
 from widgets.draw.keys import KeyHelp, KeysView
@@ -29,8 +30,6 @@ from widgets.draw.keys import KeyHelp, KeysView
 
 class WallScreen(MovingScreen):
     """One wall. `arming` says whether it may write, `monotonic` gives seconds."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     class Wants(Message):
         """A person confirmed: do this to the case as it was seen."""
@@ -47,18 +46,24 @@ class WallScreen(MovingScreen):
         self._line = CommandLine(tuple(commands.BY_NAME))
 
     def on_key(self, event: Key) -> None:
-        """While something is open it gets the keys; bindings get the rest."""
+        """One key after the other, however fast they are typed.
+
+        Whatever is open gets them; the rest goes by the keymap. Nothing is left to the
+        toolkit's bindings, which run later than the next key.
+        """
+        event.stop()
+        event.prevent_default()
         character = event.character or ""
-        character = FULL_WIDTH.get(character, character)
         if self._form is not None:
-            event.stop()
-            self._press_form(Press(event.key, event.character or "", self._monotonic()))
+            self._press_form(Press(event.key, character, self._monotonic()))
         elif self._line.text is not None:
-            event.stop()
-            self._press_line(event.key, character)
-        elif self.has_class("-keys"):
-            event.stop()
-            self.remove_class("-keys")
+            self._press_line(event.key, FULL_WIDTH.get(character, character))
+        elif self.board.keys.display:
+            self.board.keys.display = False
+        else:
+            action = self.keymap.action(event.key, character, self._focused)
+            if action is not None:
+                self.perform(action)
 
     def on_paste(self, event: Paste) -> None:
         """Pasted text is text: it goes into an open line, never to the keys."""
@@ -67,14 +72,23 @@ class WallScreen(MovingScreen):
             self._line.insert(event.text)
             self._show_line()
 
+    def _above(self, columns: int, rows: int, *, keys: bool = False) -> None:
+        board = self.board
+        form = Rect(0, max(0, rows - 4), columns, 3)
+        put(board.form, form if self._form is not None else None)
+        entry = Rect(0, max(0, rows - 2), columns, 1)
+        put(board.entry, entry if self._line.text is not None else None)
+        high = max(1, rows - 4)
+        put(board.keys, Rect(0, rows - 1 - high, columns, high) if keys else None)
+
     def _press_form(self, press: Press) -> None:
         form = self._form
         answer = form.press(press) if form else None
         if form is not None and answer is None:
-            self.panes.form.show(form.view())
+            self.board.form.show(form.view())
             return
         self._form = None
-        self.remove_class("-form")
+        self.lay_out()
         if isinstance(answer, Confirmed):
             refused = self._unsafe()
             if refused:
@@ -92,11 +106,11 @@ class WallScreen(MovingScreen):
 
     def _show_line(self) -> None:
         text = self._line.text
-        self.set_class(text is not None, "-entry")
+        self._above(*self.size)
         if text is not None:
             known = commands.BY_NAME.get(text.partition(" ")[0])
             hint = f"command.{known.name}" if known else ""
-            self.panes.entry.show(EntryView(text, self._line.ghost, hint))
+            self.board.entry.show(EntryView(text, self._line.ghost, hint))
 
     # What commands ask
 
@@ -123,25 +137,29 @@ class WallScreen(MovingScreen):
 
     def explain(self) -> None:
         """Show the help."""
-        self.action_help()
+        self.do_help()
 
     def quit(self) -> None:
         """Leave."""
         self.app.exit(0)
 
-    def action_command(self) -> None:
+    def do_command(self) -> None:
         """Open the command line."""
         self._line.open()
         self._show_line()
 
-    def action_help(self) -> None:
+    def do_help(self) -> None:
         """Every key and command."""
-        keys = tuple(KeyHelp(signs(a), f"help.{a.id}", a.writes) for a in ACTIONS)
+        keys = tuple(
+            KeyHelp(self.keymap.signs(a.id), a.help, a.writes)
+            for a in ACTIONS
+            if not a.later
+        )
         known = tuple(KeyHelp(c.usage, f"command.{c.name}") for c in commands.COMMANDS)
-        self.panes.keys.show(KeysView(keys, known))
-        self.add_class("-keys")
+        self.board.keys.show(KeysView(keys, known))
+        self._above(*self.size, keys=True)
 
-    def action_leave(self) -> None:
+    def do_leave(self) -> None:
         """Say how to leave: a slip of the hand closes no wall."""
         self.tell("say.leave")
 
@@ -153,6 +171,8 @@ class WallScreen(MovingScreen):
             return "say.no_role"
         if not self.arming.armed:
             return "say.arm_first"
+        if self._paused:
+            return "say.paused"
         if self._model is None or not self._model.fresh.current:
             return "say.stale"
         return ""
@@ -169,16 +189,16 @@ class WallScreen(MovingScreen):
         return "" if case.state is wanted else f"say.not_{action}"
 
     def _begin(self, action: str, make: Callable[[Model, Case, float], Form]) -> None:
-        model = self._model
-        case = model.state.cases.get(self._focus.case) if model else None
+        model, sight = self._model, self.sight
+        case = sight.case if sight else None
         if refused := self.refused(action, case):
             self.tell(refused)
         elif model is not None and case is not None:
             self._form = make(model, case, self._monotonic())
-            self.panes.form.show(self._form.view())
-            self.add_class("-form")
+            self.board.form.show(self._form.view())
+            self._above(*self.size)
 
-    def action_dispatch(self) -> None:
+    def do_dispatch(self) -> None:
         """To a department."""
         self._begin(
             "dispatch",
@@ -187,15 +207,17 @@ class WallScreen(MovingScreen):
             ),
         )
 
-    def action_rule(self) -> None:
+    def do_rule(self) -> None:
         """On a bounce."""
         self._begin("rule", lambda _model, case, at: RulingForm(case, at))
 
     def recount(self) -> None:
         """My deeds changed."""
-        sight = self._sight
+        sight = self.sight
         if sight is not None:
             self.deeds.seen(sight.model.state.seq)
-            self.panes.recount(sight)
-            self.panes.follow(sight)
+            for name in ("queue", "actions"):
+                pane = self.pane(name)
+                if pane is not None:
+                    pane.show(sight, WHOLE, self._beat)
             self._foot(sight)

@@ -18,14 +18,14 @@ from textual.widget import Widget
 
 from domain.text import width
 from widgets.draw.lens import Lens
-from widgets.draw.spans import Ground, Line, Span, Tone, block
+from widgets.draw.spans import RULE, Ground, Hue, Line, Span, Tone, block
 
 View = TypeVar("View")
-Palette = Mapping[tuple[Tone, Ground], Style]
+Palette = Mapping[tuple[Tone | Hue, Ground | Hue], Style]
 
 #: Until the theme arrives.
 BARE: Final[Palette] = {
-    (tone, ground): Style.null() for tone in Tone for ground in Ground
+    (tone, ground): Style.null() for tone in (*Tone, *Hue) for ground in (*Ground, *Hue)
 }
 
 
@@ -42,6 +42,7 @@ class Canvas(Widget, Generic[View]):
         self._lens: Lens | None = None
         self._drawn: list[Line] = []
         self._strips: list[Strip] = []
+        self._number, self._focused = "", False
 
     def show(self, view: View) -> None:
         """Draw it; what looks the same is not painted again."""
@@ -66,6 +67,8 @@ class Canvas(Widget, Generic[View]):
         if lens is None or not columns or not rows:
             return
         lines = block(self.drawing(lens, columns, rows), columns, rows)
+        if self._number and lines:
+            lines[0] = numbered(lines[0], self._number, focused=self._focused)
         if len(lines) != len(self._drawn):
             self._drawn, self._strips = lines, [self._strip(one) for one in lines]
             self.refresh()
@@ -78,6 +81,12 @@ class Canvas(Widget, Generic[View]):
         self._drawn = lines
         if regions:
             self.refresh(*regions)
+
+    def number(self, number: str, *, focused: bool) -> None:
+        """Which key leads to the pane; it stands in its title."""
+        if (number, focused) != (self._number, self._focused):
+            self._number, self._focused = number, focused
+            self.redraw()
 
     def on_resize(self) -> None:
         """Other room, other drawing."""
@@ -102,9 +111,22 @@ class Canvas(Widget, Generic[View]):
     def _strip(self, drawn: Line) -> Strip:
         palette, ground = self._palette, drawn.ground
         return Strip(
-            [Segment(span.text, palette[span.tone, ground]) for span in drawn.spans],
+            [Segment(s.text, palette[s.tone, s.back or ground]) for s in drawn.spans],
             self.size.width,
         )
+
+
+def numbered(heading: Line, number: str, *, focused: bool) -> Line:
+    """A pane's title with its number, cut out of the rule; other lines stay."""
+    spans = list(heading.spans)
+    at = next((i for i, s in enumerate(spans) if s.text.startswith(RULE * 4)), None)
+    if at is None or at == 0:
+        return heading
+    tone = Tone.INFO if focused else Tone.FAINT
+    spans[at] = Span(spans[at].text[2:], spans[at].tone)
+    if focused:
+        spans[0] = Span(spans[0].text, Tone.INFO)
+    return Line((Span(f"{number} ", tone), *spans), heading.ground)
 
 
 def changes(old: Line, new: Line) -> Iterator[tuple[int, int]]:

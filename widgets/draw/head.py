@@ -30,6 +30,7 @@ class HeadView(msgspec.Struct, frozen=True):
     """`now`: the centre's time, ms; `speed` of its clock; `beat` grows every second.
 
     `armed_s`: seconds that the wall stays armed, None read-only, -1 without an end.
+    `waiting`: records that came since the display was paused, None while it runs.
     """
 
     drill: bool = False
@@ -40,6 +41,7 @@ class HeadView(msgspec.Struct, frozen=True):
     fresh: Freshness = Freshness()
     now: int | None = None
     beat: int = 0
+    waiting: int | None = None
 
 
 def head(view: HeadView, lens: Lens, columns: int) -> Line:
@@ -71,6 +73,8 @@ def _mode(view: HeadView, lens: Lens) -> list[Span]:
     if view.simulated:
         paused = view.speed == 0
         words.append(lens.say("head.paused") if paused else f"×{view.speed:g}")
+    if view.waiting is not None:
+        words.append(f"{lens.say('head.held')} {count(view.waiting)}")
     return [gap(2), Span(" ".join(words), Tone.DRILL)] if words else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from domain.views.clocks import LocalClock
 from domain.views.names import Names
@@ -23,3 +24,8 @@ class Lens(NamedTuple):
     def wide(self) -> bool:
         """Whether words take the room of English ones."""
         return self.names.lang != "zh"
+
+
+def at_utc(say: Say, names: Names) -> Lens:
+    """Before the place is known its time is taken to be UTC."""
+    return Lens(say, names, LocalClock(ZoneInfo("UTC")))

@@ -1,0 +1,77 @@
+"""All panes: made once, moved and asked by the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tui.model import News
+from tui.panes.charts import ChartPane
+from tui.panes.home import (
+    ActionsList,
+    CellsPane,
+    DepartmentsPane,
+    DetailPeek,
+    FiguresBar,
+    HeadBar,
+)
+from tui.panes.pane import Pane, Sight
+from tui.panes.queue import QueuePane
+from tui.panes.stream import StreamPane
+from tui.screens.arrangement import Rect
+from widgets.draw.canvas import Canvas, Palette
+from widgets.draw.lens import Lens
+from widgets.draw.notice import NoticeView
+from widgets.entry import Entry
+from widgets.foot import Foot
+from widgets.form import FormLine
+from widgets.keys import KeyTable
+from widgets.notice import Notice
+
+
+class Board:
+    """The panes by id, the bars that are always there, and what opens above them."""
+
+    def __init__(self) -> None:
+        self.head, self.figures, self.foot = HeadBar(), FiguresBar(), Foot()
+        panes: tuple[Pane, ...] = (
+            CellsPane(), QueuePane(), DetailPeek(), StreamPane(), DepartmentsPane(),
+            ChartPane("bounce"), ChartPane("inflow"), ActionsList(),
+        )  # fmt: skip
+        self.panes: Final = {pane.id: pane for pane in panes}
+        self.form, self.entry, self.keys = FormLine(), Entry(), KeyTable()
+        self.small, self.empty = Notice("small"), Notice("empty")
+        self.small.show(NoticeView(("notice.small", "notice.small_what")))
+        #: What stands on the screen now.
+        self.shown: tuple[Pane, ...] = ()
+
+    @property
+    def widgets(self) -> Iterator[Canvas[Any]]:
+        """Every widget, those above last."""
+        yield self.head.widget
+        yield self.figures.widget
+        yield from (pane.widget for pane in self.panes.values())
+        yield from (self.empty, self.foot, self.form, self.entry, self.keys, self.small)
+
+    def dress(self, palette: Palette, lens: Lens) -> None:
+        """Another theme, language or place."""
+        for widget in self.widgets:
+            widget.dress(palette, lens)
+
+    def show(self, sight: Sight, news: News, beat: int) -> None:
+        """Ask the panes that are on the screen."""
+        self.head.show(sight, news, beat)
+        self.figures.show(sight, news, beat)
+        for pane in self.shown:
+            pane.show(sight, news, beat)
+
+
+def put(widget: Canvas[Any], place: Rect | None) -> None:
+    """Move a widget there, or take it off the screen."""
+    styles = widget.styles
+    if place is None or place.width <= 0 or place.height <= 0:
+        widget.display = False
+        return
+    styles.offset = (place.x, place.y)
+    styles.width, styles.height = place.width, place.height
+    widget.display = True

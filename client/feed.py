@@ -43,11 +43,15 @@ class Cause(StrEnum):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Records `first` to `last` came late; complete again at `at` (ms, its clock)."""
+    """Records `first` to `last` came late.
+
+    Missed at `since`, complete again at `at` (ms, the centre's clock).
+    """
 
     first: int
     last: int
     at: int
+    since: int = 0
 
 
 class Alarm(msgspec.Struct, frozen=True):

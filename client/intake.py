@@ -34,7 +34,7 @@ class Intake:
         self._sparse = sparse
         self._builder = snapshot.Builder()
         self._later: list[Record] = []  # came while the snapshot was under way
-        self._missed: tuple[int, int] | None = None
+        self._missed: tuple[int, int, int] | None = None  # first, last, since (ms)
         self._owed_records = 0
         self._owed_bytes = 0
 
@@ -56,7 +56,7 @@ class Intake:
         if not self.based:
             return self._replace(CityState(hello.epoch))
         if hello.head > self.watermark and not self._sparse:
-            self._miss(self.watermark + 1, hello.head)
+            self._miss(self.watermark + 1, hello.head, hello.at)
         return []
 
     def part(self, message: snapshot.Part, now: float, at: int) -> list[Move]:
@@ -105,17 +105,19 @@ class Intake:
     def _apply(self, records: list[Record], now: float, at: int) -> list[Move]:
         ready = self._numbering.take(records, now)
         if self._missed is not None and self.watermark >= self._missed[1]:
-            self.gaps = (*self.gaps, Gap(*self._missed, at))[-_MOST_GAPS:]
+            first, last, since = self._missed
+            self.gaps = (*self.gaps, Gap(first, last, at, since))[-_MOST_GAPS:]
             self._missed = None
         if self._numbering.missing is not None:
-            self._miss(*self._numbering.missing)
+            self._miss(*self._numbering.missing, at)
         return [Apply(ready)] if ready else []
 
-    def _miss(self, first: int, last: int) -> None:
+    def _miss(self, first: int, last: int, at: int) -> None:
         if self._missed is None:
-            self._missed = first, last
+            self._missed = first, last, at
         else:
-            self._missed = self._missed[0], max(last, self._missed[1])
+            earlier, until, since = self._missed
+            self._missed = earlier, max(last, until), since
 
     def _acknowledge(self) -> Send:
         self._owed_records = self._owed_bytes = 0

@@ -54,11 +54,12 @@ def stream(
         if line.case in seen or (keep is not None and not keep(line)):
             continue
         seen.add(line.case)
-        found.append(_shown(state, line, now))
+        found.append(shown(state, line, now))
     return tuple(found)
 
 
-def _shown(state: CityState, line: Line, now: int) -> StreamLine:
+def shown(state: CityState, line: Line, now: int) -> StreamLine:
+    """A line as it reads at `now`: its clock is that of the case as it stands."""
     case = state.cases.get(line.case)
     clock = running(case) if case is not None else None
     return StreamLine(

@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.codes import TERMINAL
 from domain.sla import Light
 from domain.views.streams import StreamLine
 from widgets.draw.lens import Lens
-from widgets.draw.parts import LIGHT_GLYPHS, LIGHT_TONES, left
-from widgets.draw.spans import Line, Span, Tone, cell, gap, line
+from widgets.draw.parts import LIGHT_GLYPHS, LIGHT_TONES, left, short_number
+from widgets.draw.spans import Ground, Line, Span, Tone, cell, gap, line
 
 _TAIL: Final = 8
 _MARKED: Final = (Light.YELLOW, Light.RED)
 
 
-def stream_line(one: StreamLine, lens: Lens, columns: int, *, street: int = 0) -> Line:
-    """Time, street if wanted (in so many cells), what it is about, who has it, left."""
-    who = 7 if lens.wide else 4
+class More(NamedTuple):
+    """Columns of their own and their cells: street, case number, what happened."""
+
+    street: int = 0
+    number: int = 0
+    event: int = 0
+
+
+NO_MORE: Final = More()
+
+
+def stream_line(
+    one: StreamLine,
+    lens: Lens,
+    columns: int,
+    more: More = NO_MORE,
+    ground: Ground = Ground.BASE,
+) -> Line:
+    """Time, what it is about, who has it, time left; more where there is room."""
+    who = 8 if lens.wide else 6
     tail = _TAIL
     spans = [Span(lens.clock.minute(one.at), Tone.INFO if one.fresh else Tone.DIM)]
-    if street:
-        spans += [gap(1), cell(lens.names.street(one.street), street, Tone.DIM)]
-    room = columns - 5 - (street + 1 if street else 0) - who - tail - 3
+    if more.number:
+        spans += [gap(1), cell(short_number(one.number), more.number, Tone.FAINT)]
+    if more.street:
+        spans += [gap(1), cell(lens.names.street(one.street), more.street, Tone.DIM)]
+    if more.event:
+        spans += [gap(1), cell(lens.names.event(one.what), more.event, Tone.DIM)]
+    extra = sum(size + 1 for size in more if size)
+    room = columns - 5 - extra - who - tail - 3
     about = lens.names.headline(one.subclass, one.title)
     tone = Tone.STRONG if one.urgent else Tone.TEXT
     spans += [gap(1), cell(about, max(0, room), tone), gap(1)]
     spans += [_who(one, lens, who), gap(1), _tail(one, lens, tail)]
-    return line(*spans)
+    return line(*spans, ground=ground)
 
 
 def _who(one: StreamLine, lens: Lens, size: int) -> Span:
+    """The department, else what happened."""
     if one.department:
         return cell(lens.names.department(one.department), size, Tone.DIM)
     return cell(lens.names.event(one.what), size, Tone.DIM)

@@ -123,12 +123,9 @@ def _rated(
 ) -> Rated:
     key = code if code == ALL else key_of(code)
     late = index.late(key)
-    found = {
-        window: rates.indicators(state.flows.total(key, window.hours, now), late)
-        for window in Period
-    }
-    chosen = found[period]
-    day, week, month = (found[window].bounces for window in Period)
+    counts = {each: state.flows.total(key, each.hours, now) for each in Period}
+    chosen = rates.indicators(counts[period], late)
+    day, week, month = (_bounces(counts[each]) for each in Period)
     return Rated(
         key=code,
         bounces=(day, week, month),
@@ -140,6 +137,15 @@ def _rated(
         score=chosen.score,
         open=index.lights(key).open,
         overdue=late,
+    )
+
+
+def _bounces(counts: list[int]) -> Bounces:
+    return rates.bounces(
+        counts[Flow.BOUNCED],
+        counts[Flow.BOUNCE_APPROVED],
+        counts[Flow.BOUNCE_REJECTED],
+        counts[Flow.SENDS],
     )
 
 

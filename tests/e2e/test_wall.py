@@ -50,15 +50,15 @@ def test_an_empty_ledger_tells_what_to_do(tmp_path: Path) -> None:
     with wall(tmp_path, "--lang", "en") as terminal:
         terminal.wait_for(lambda _: seen("the ledger holds no case yet", terminal), 30)
         assert seen("gridwall demo", terminal)
-        Door.found(tmp_path / ".local/share/gridwall/changning").filed("暴露垃圾")
+        with Door.found(tmp_path / ".local/share/gridwall/changning") as door:
+            door.filed("暴露垃圾")
         terminal.wait_for(lambda _: seen("to dispatch", terminal), 10)
         terminal.press(":q\r")
         assert terminal.wait_for_end(10) == 0
 
 
 def test_a_dispatch_by_keys_shows_on_both_of_two_walls(tmp_path: Path) -> None:
-    with RealCentre(tmp_path / "d") as centre:
-        door = Door(centre.url)
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
         case = door.filed("井盖松动")
         number = str(case["number"])[3:]
         arguments = ["--centre", centre.url, "--role", "dispatcher"]
@@ -91,8 +91,7 @@ def test_a_dispatch_by_keys_shows_on_both_of_two_walls(tmp_path: Path) -> None:
 
 
 def test_a_refusal_is_shown_with_its_reason(tmp_path: Path) -> None:
-    with RealCentre(tmp_path / "d") as centre:
-        door = Door(centre.url)
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
         case = door.filed("井盖松动")
         arguments = ["--centre", centre.url, "--role", "watch", "--lang", "en"]
         arguments[3] = "dispatcher"
@@ -117,36 +116,38 @@ def test_a_refusal_is_shown_with_its_reason(tmp_path: Path) -> None:
 
 
 def test_two_walls_agree_after_500_commands_and_a_kill(tmp_path: Path) -> None:
-    with RealCentre(tmp_path / "d") as centre:
-        door = Door(centre.url)
-        with (
-            wall(tmp_path / "a", "--centre", centre.url) as one,
-            wall(tmp_path / "b", "--centre", centre.url, size=(80, 24)) as two,
-        ):
-            walls = (one, two)
-            for terminal in walls:
-                terminal.wait_for(lambda _, t=terminal: seen("LIVE", t), 30)
-            for n in range(84):
-                door.filed(f"第 {n} 件", f"31010500{1 + n % 2 * 5}")
-            until(lambda: int(str(door.health()["head"])) == 252)
-            centre.kill()
-            for terminal in walls:
-                terminal.wait_for(lambda _, t=terminal: seen("RECONNECTING", t), 15)
-            centre.start()
-            for n in range(83):
-                door.filed(f"又 {n} 件", "310105008")
-            last = int(str(door.health()["head"]))
-            assert last == 501
-            for terminal in walls:
-                terminal.wait_for(
-                    lambda _, t=terminal: seen("LIVE", t) and head(t) == last, 20
-                )
-            opened = f"在办{len(door.cases(open='true', limit='200'))}"
-            assert opened == "在办167"
-            for terminal in walls:
-                terminal.wait_for(lambda _, t=terminal: opened in plain(t), 10)
-            cells = [plain_cell(t, "天山路") for t in walls]
-            assert cells[0] == cells[1]
+    with (
+        RealCentre(tmp_path / "d") as centre,
+        Door(centre.url) as door,
+        wall(tmp_path / "a", "--centre", centre.url) as one,
+        wall(tmp_path / "b", "--centre", centre.url, size=(80, 24)) as two,
+    ):
+        walls = (one, two)
+        for terminal in walls:
+            terminal.wait_for(lambda _, t=terminal: seen("LIVE", t), 30)
+        for n in range(84):
+            door.filed(f"第 {n} 件", f"31010500{1 + n % 2 * 5}")
+        until(lambda: int(str(door.health()["head"])) == 252)
+        centre.kill()
+        for terminal in walls:
+            terminal.wait_for(lambda _, t=terminal: seen("RECONNECTING", t), 15)
+        centre.start()
+        for n in range(83):
+            door.filed(f"又 {n} 件", "310105008")
+        last = int(str(door.health()["head"]))
+        assert last == 501
+        for terminal in walls:
+            terminal.wait_for(
+                lambda _, t=terminal: seen("LIVE", t) and head(t) == last, 20
+            )
+        opened = f"在办{len(door.cases(open='true', limit='200'))}"
+        assert opened == "在办167"
+        for terminal in walls:
+            terminal.wait_for(lambda _, t=terminal: opened in plain(t), 10)
+        for terminal in walls:
+            terminal.wait_for(
+                lambda _, t=terminal: plain_cell(t, "天山路") == ["42", "0", "0"], 10
+            )
 
 
 def plain_cell(terminal: object, street: str) -> list[str]:
@@ -154,17 +155,18 @@ def plain_cell(terminal: object, street: str) -> list[str]:
     from tests.e2e.terminal import Terminal
 
     assert isinstance(terminal, Terminal)
-    rows = [terminal.row(y) for y in range(2, 16)]
-    row = next(r for r in rows if street in r.replace(" ", ""))
+    rows = [terminal.row(y).lstrip(" ▸") for y in range(2, 16)]
+    row = next(r for r in rows if r.replace(" ", "").startswith(street))
     return [word for word in row.split() if word.strip("◆▲").isdigit()][:3]
 
 
 def test_a_frozen_centre_is_marked_stale_and_recovers(tmp_path: Path) -> None:
     with (
         RealCentre(tmp_path / "d") as centre,
+        Door(centre.url) as door,
         wall(tmp_path / "a", "--centre", centre.url) as terminal,
     ):
-        Door(centre.url).filed("井盖松动")
+        door.filed("井盖松动")
         terminal.wait_for(lambda _: seen("在办1", terminal), 30)
         os.kill(centre.pid, signal.SIGSTOP)
         try:
@@ -186,7 +188,8 @@ def test_a_second_wall_attaches_and_outlives_the_first(tmp_path: Path) -> None:
             assert json.loads((folder / "centre.json").read_text())["pid"] == first
             one.send_signal(signal.SIGHUP)
             assert one.wait_for_end(10) == 0
-            Door.found(folder).filed("井盖松动")
+            with Door.found(folder) as door:
+                door.filed("井盖松动")
             two.wait_for(lambda _: seen("在办1", two), 10)
             os.kill(int(first), signal.SIGKILL)
             two.wait_for(lambda _: not seen("LIVE", two), 10)
@@ -199,8 +202,8 @@ def test_a_second_wall_attaches_and_outlives_the_first(tmp_path: Path) -> None:
 
 
 def test_hostile_text_reaches_the_screen_inert(tmp_path: Path) -> None:
-    with RealCentre(tmp_path / "d") as centre:
-        Door(centre.url).filed("[/red][@click=app.quit]x[/] {0} %s \u202eabc\u200b")
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
+        door.filed("[/red][@click=app.quit]x[/] {0} %s \u202eabc\u200b")
         with wall(tmp_path / "a", "--centre", centre.url, size=(200, 60)) as terminal:
             terminal.wait_for(lambda _: seen("[/red][@click=app.quit]", terminal), 30)
             terminal.press("jkq\x1b")

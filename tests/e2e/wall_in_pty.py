@@ -6,11 +6,14 @@ import json
 import os
 import re
 import sys
+from functools import cached_property
 from pathlib import Path
+from typing import Any, Self
 
 import httpx
 
 from tests.e2e.terminal import Terminal
+from tests.e2e.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, str(ROOT / "gridwall.py")]
@@ -101,14 +104,14 @@ class Door:
                 "street": street,
             },
         )
-        case = done["case"]
-        for word in ("accept", "file"):
-            done = self.do(f"/cases/{case}/{word}", "system", {}, str(done["tag"]))
-        return done
+        case = str(done["case"])
+        self.do(f"/cases/{case}/accept", "system", {}, str(done["tag"]))
+        until(lambda: self.read(case)["case"]["state"] == "FILED")  # by rule
+        return {**done, "tag": self.read(case)["tag"]}
 
-    @property
+    @cached_property
     def subclass(self) -> str:
-        """A class of case that this place files by hand or by rule."""
+        """A class of case that this place files by rule."""
         known = self._http.get("/profile").json()["subclasses"]
         return str(next(k["code"] for k in known if k.get("limit")))
 
@@ -120,6 +123,17 @@ class Door:
         """Cases by a filter."""
         return list(self._http.get("/cases", params=query).json()["cases"])
 
+    def read(self, case: str) -> dict[str, Any]:
+        """A case with its records and the tag of its version."""
+        answer = self._http.get(f"/cases/{case}")
+        return {**answer.json(), "tag": answer.headers["etag"]}
+
     def history(self, case: str) -> list[dict[str, object]]:
         """Every record of a case."""
-        return list(self._http.get(f"/cases/{case}").json()["records"])
+        return list(self.read(case)["records"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()

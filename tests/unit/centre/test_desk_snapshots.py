@@ -122,8 +122,8 @@ def test_a_snapshot_that_was_altered_gives_way_to_the_one_before(
     newest, before = kept(tmp_path)
     evil(
         tmp_path / "ledger.db",
-        "UPDATE snapshots SET body = CAST(replace(CAST(body AS TEXT), ':1', ':2')"
-        f" AS BLOB) WHERE seq = {newest.seq}",
+        "UPDATE snapshots SET body = CAST(replace(CAST(body AS TEXT), '\"at\":1',"
+        f" '\"at\":2') AS BLOB) WHERE seq = {newest.seq}",
     )
     ledger = open_ledger(tmp_path)
     restored = restore(ledger)

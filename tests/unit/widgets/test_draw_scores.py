@@ -121,8 +121,8 @@ def test_a_forest_row_shows_low_rate_high_and_the_usual() -> None:
     found = bounces(10, 0, 0, 100)  # 5.5 to 17.4 %
     row = "".join(span.text for span in forest(found, 0.02, 0.20, 20, Tone.CALM))
     assert row == "  │  ━━━━━●━━━━━━━  "
-    cut = "".join(span.text for span in forest(found, None, 0.10, 10, Tone.CALM))
-    assert cut == "     ━━━━›"
+    cut = "".join(span.text for span in forest(found, None, 0.09, 10, Tone.CALM))
+    assert cut == "      ━━━›"
     blank = forest(bounces(0, 0, 0, 0), None, 0.1, 5, Tone.CALM)
     assert "".join(span.text for span in blank) == "     "
 

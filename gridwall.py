@@ -6,27 +6,29 @@ real clock. Parts are imported when they are started.
 Exit codes: 0 well · 1 a fault · 2 wrong usage · 3 data folder · 4 data folder in use ·
 5 cannot listen · 6 ledger corrupt · 7 token refused · 8 other protocol · 9 not a
 terminal · 10 terminal too small · 11 no centre · 12 place unknown or broken ·
-130 interrupted.
+13 doctor found a fault · 14 output file · 130 interrupted.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 __version__ = "0.1.0"
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command of `argv`; the exit code."""
-    options = _parser().parse_args(argv)
+    from client.arguments import parser
     from domain.errors import GridwallError
 
+    options = parser(__version__, exit_codes()).parse_args(argv)
     try:
-        return int(options.run(options))
+        return _PARTS[options.part](options)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -38,117 +40,9 @@ def main(argv: list[str] | None = None) -> int:
         return error.exit_code
 
 
-def _parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
-        prog="gridwall",
-        description="A city district's grid-management centre and its wall.",
-        epilog=" ".join((__doc__ or "").partition("Exit codes: ")[2].split()),
-        allow_abbrev=False,
-    )
-    top.add_argument("--version", action="version", version=f"gridwall {__version__}")
-    top.set_defaults(run=_wall, demo=False)
-    _wall_options(top)
-    parts = top.add_subparsers(title="other parts", metavar="PART")
-    for add in (
-        _demo_parser,
-        _centre_parser,
-        _drive_parser,
-        _tail_parser,
-        _verify_parser,
-    ):
-        add(parts)
-    return top
-
-
-def _part(parts: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
-    part: argparse.ArgumentParser = parts.add_parser(
-        name, help=text, description=text, allow_abbrev=False
-    )
-    part.set_defaults(run=run)
-    return part
-
-
-def _client_options(part: argparse.ArgumentParser) -> None:
-    part.add_argument("--centre", metavar="URL", help="a centre that runs already")
-    part.add_argument("--token-file", metavar="FILE", help="its token, mode 0600")
-    part.add_argument("--place", metavar="NAME", help="changning or boston")
-    part.add_argument("--data", metavar="DIR", help="data folder of the centre")
-
-
-def _wall_options(part: argparse.ArgumentParser) -> None:
-    _client_options(part)
-    part.add_argument("--role", help="the role that may write, e.g. dispatcher")
-    part.add_argument("--unit", help="department or street that you act for")
-    part.add_argument("--actor", help="your account")
-    part.add_argument("--readonly", action="store_true", help="look, never write")
-    part.add_argument("--lang", choices=("zh", "en"))
-    part.add_argument("--theme")
-
-
-def _demo_options(part: argparse.ArgumentParser) -> None:
-    part.add_argument("--from", dest="start", default="", metavar="TIME",
-                      help="2026-09-24T14:00, the place's own time")  # fmt: skip
-    part.add_argument("--until", default="", metavar="TIME")
-    part.add_argument("--speed", default="60", help="1 to 36000, or max")
-    part.add_argument("--seed", type=int, default=1)
-    part.add_argument("--rate", type=float, default=0.0, metavar="N",
-                      help="so many cases a minute more")  # fmt: skip
-    part.add_argument("--warm-up", type=float, metavar="HOURS",
-                      help="hours played at once before --from")  # fmt: skip
-    part.add_argument("--paused", action="store_true")
-
-
-def _demo_parser(parts: Any) -> None:
-    part = _part(parts, "demo", _wall, "Open the wall on a replay or a drill.")
-    _wall_options(part)
-    _demo_options(part)
-    part.add_argument("--headless", action="store_true", help="no wall")
-    part.set_defaults(demo=True)
-
-
-def _centre_parser(parts: Any) -> None:
-    part = _part(parts, "centre", _centre, "Run a centre: ledger, desk, feed, doors.")
-    part.add_argument("--place", required=True, metavar="NAME")
-    part.add_argument("--data", required=True, type=Path, metavar="DIR")
-    part.add_argument("--listen", default="127.0.0.1:8420", metavar="HOST:PORT")
-    part.add_argument("--dev", action="store_true", help="loopback, without tokens")
-    part.add_argument("--plain", action="store_true",
-                      help="allow another address, without TLS")  # fmt: skip
-    part.add_argument("--simulated-clock", type=int, metavar="MS",
-                      help="a clock that a driver moves, from here")  # fmt: skip
-    part.add_argument("--drill", action="store_true", help="all of it is a drill")
-    part.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
-    part.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
-    _demo_options(part)
-
-
-def _drive_parser(parts: Any) -> None:
-    part = _part(parts, "drive", _drive, "Play cases into a demo's centre.")
-    part.add_argument("--url", required=True)
-    part.add_argument("--place", required=True, metavar="NAME")
-    part.add_argument("--lifeline", action="store_true", help=argparse.SUPPRESS)
-    part.add_argument("--token-on-stdin", action="store_true", help=argparse.SUPPRESS)
-    _demo_options(part)
-
-
-def _tail_parser(parts: Any) -> None:
-    part = _part(parts, "tail", _tail, "Print the feed, a line a record.")
-    _client_options(part)
-    part.add_argument("--plain", action="store_true", help="no colours (the default)")
-    part.add_argument(
-        "--scope", default="all", help="all, street:CODE, department:CODE"
-    )
-    part.add_argument(
-        "--after", type=int, metavar="SEQ", help="begin behind this record"
-    )
-    part.add_argument("--lang", choices=("zh", "en"))
-
-
-def _verify_parser(parts: Any) -> None:
-    part = _part(parts, "verify", _verify, "Check a ledger against its hash chain.")
-    part.add_argument("ledger", type=Path, help="data folder or ledger file")
-    part.add_argument("--head", type=Path, metavar="FILE", help="a head kept elsewhere")
-    part.add_argument("--thorough", action="store_true", help="keys and indexes too")
+def exit_codes() -> str:
+    """What every exit code means, on one line."""
+    return " ".join((__doc__ or "").partition("Exit codes: ")[2].split())
 
 
 def _now() -> int:
@@ -157,13 +51,15 @@ def _now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _settings(options: argparse.Namespace) -> Any:
-    from client.settings import Settings, load
-
+def _config_files() -> list[Path]:
     home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    files = [Path("/etc/gridwall/config.toml"), home / "gridwall" / "config.toml"]
-    flags = {k: v for k, v in vars(options).items() if k in Settings.__struct_fields__}
-    return load(files, os.environ, flags)
+    return [Path("/etc/gridwall/config.toml"), home / "gridwall" / "config.toml"]
+
+
+def _settings(options: Namespace) -> Any:
+    from client.settings import load
+
+    return load(_config_files(), os.environ, vars(options))
 
 
 def _folder(variable: str, usual: str) -> Path:
@@ -175,7 +71,7 @@ def _command(part: str, *arguments: str) -> list[str]:
     return [sys.executable, str(Path(__file__).resolve()), part, *arguments]
 
 
-def _demo_arguments(options: argparse.Namespace) -> list[str]:
+def _demo_arguments(options: Namespace) -> list[str]:
     pairs = {
         "--from": options.start,
         "--until": options.until,
@@ -188,7 +84,7 @@ def _demo_arguments(options: argparse.Namespace) -> list[str]:
     return [*found, "--paused"] if options.paused else found
 
 
-def _wall(options: argparse.Namespace) -> int:
+def _wall(options: Namespace) -> int:
     import time
 
     from tui import joining
@@ -210,7 +106,7 @@ def _wall(options: argparse.Namespace) -> int:
     )
 
 
-def _drive_options(options: argparse.Namespace, url: str) -> Any:
+def _drive_options(options: Namespace, url: str) -> Any:
     from centre.drive import console
     from centre.drive.options import Options
 
@@ -229,7 +125,7 @@ def _drive_options(options: argparse.Namespace, url: str) -> Any:
     )
 
 
-def _centre(options: argparse.Namespace) -> int:
+def _centre(options: Namespace) -> int:
     import time
 
     from centre import profiles, serve
@@ -264,27 +160,52 @@ def _centre(options: argparse.Namespace) -> int:
     )
 
 
-def _drive(options: argparse.Namespace) -> int:
+def _drive(options: Namespace) -> int:
     from centre.drive import run
 
     return run.run(_drive_options(options, options.url))
 
 
-def _tail(options: argparse.Namespace) -> int:
-    import time
+def _random() -> Any:
     from random import Random
 
-    from client import tail
+    return Random(os.urandom(8))  # noqa: S311 (spreads reconnects)
+
+
+def _door(settings: Any) -> Any:
+    """The centre that is named, or the one that runs on the data folder."""
+    from client.embedded import held
+    from client.errors import NoCentre
     from tui import joining
 
+    home = _folder("XDG_DATA_HOME", ".local/share")
+    folder = Path(settings.data) if settings.data else home / settings.place
+    try:
+        return joining.door_of(settings, folder)
+    except NoCentre as error:
+        demo = home / f"demo-{settings.place}"
+        if settings.centre or settings.data or not held(demo):
+            raise
+        raise NoCentre(f"{error}; a demo runs: --data {demo}") from error
+
+
+def _lang(settings: Any) -> str:
+    from tui.catalogue import choose
+
+    return choose(settings.lang, os.environ.get("LC_ALL") or os.environ.get("LANG", ""))
+
+
+def _tail(options: Namespace) -> int:
+    import time
+
+    from client import tail
+
     settings = _settings(options)
-    data = Path(settings.data) if settings.data else None
-    folder = data or _folder("XDG_DATA_HOME", ".local/share") / settings.place
     return tail.run(
         tail.Options(
-            door=joining.door_of(settings, folder),
+            door=_door(settings),
             monotonic=time.monotonic,
-            rng=Random(os.urandom(8)),  # noqa: S311 (spreads reconnects)
+            rng=_random(),
             scope=options.scope,
             after=options.after,
             lang=settings.lang or "zh",
@@ -294,7 +215,27 @@ def _tail(options: argparse.Namespace) -> int:
     )
 
 
-def _verify(options: argparse.Namespace) -> int:
+def _status(options: Namespace) -> int:
+    import time
+
+    import msgspec
+
+    from client import looking, status
+    from tui.catalogue import words
+
+    settings = _settings(options)
+    door = _door(settings)
+    seen = looking.look(door, time.monotonic, _random(), options.wait, _now)
+    found = status.report(seen, door.base, seen.feed.server_now(time.monotonic()))
+    if options.json:
+        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+    else:
+        lang = _lang(settings)
+        sys.stdout.write(status.text(found, seen.place, words(lang), lang))
+    return 0
+
+
+def _verify(options: Namespace) -> int:
     from centre.ledger.verify import Verdict, outside_head, verify
 
     path = options.ledger
@@ -310,6 +251,120 @@ def _verify(options: argparse.Namespace) -> int:
             sys.stderr.write(f"\r{step.seq:,} of {step.of:,}")
     return 0
 
+
+def _export(options: Namespace) -> int:
+    import signal
+    import time
+    from contextlib import nullcontext
+    from zoneinfo import ZoneInfo
+
+    from client import export, looking
+    from domain.views.names import Names
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt  # the half file is removed on the way out
+
+    settings = _settings(options)
+    api = looking.api_of(_door(settings), time.monotonic, _random())
+    api.start()
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        place = looking.wait(api.profile())
+        zone = ZoneInfo(place.zone)
+        wanted = export.Options(
+            format=options.format,
+            which=options.which,
+            since=export.instant(options.since, zone),
+            until=export.instant(options.until, zone, end=True),
+            bom=options.bom,
+        )
+        cases = export.found(lambda query: looking.wait(api.cases(query)), wanted)
+        names = Names(place, _lang(settings))
+        with (
+            export.output(options.output, force=options.force)
+            if options.output
+            else nullcontext(sys.stdout.buffer) as out
+        ):
+            count = export.write(out, cases, names, zone, wanted)
+    finally:
+        api.stop()
+    where = f" to {options.output}" if options.output else ""
+    sys.stderr.write(f"gridwall export: {count:,} cases{where}\n")
+    return 0
+
+
+def _known() -> Any:
+    """The names that config files may hold and that only the wall knows."""
+    from client.settings import Known
+    from tui.keymaps.table import BY_ID
+    from tui.themes import THEMES
+
+    return Known(frozenset(BY_ID), frozenset(THEMES))
+
+
+def _config_show(options: Namespace) -> int:
+    from client.settings import show, sources, trace
+
+    traced = trace(_config_files(), os.environ, vars(options), _known())
+    sys.stdout.write(show.text(traced, origins=options.origin))
+    for stranger in sources.strangers(os.environ):
+        sys.stderr.write(f"gridwall config: {stranger}\n")
+    return 0
+
+
+def _config_check(options: Namespace) -> int:
+    from client.settings import check, trace
+    from tui.keymap import Keymap
+
+    files = options.files or [file for file in _config_files() if file.exists()]
+    wrong = [fault for file in files for fault in check(file, _known())]
+    for fault in wrong:
+        sys.stderr.write(f"gridwall: {fault}\n")
+    if wrong:
+        return 2
+    for file in files:
+        found = trace([file], {}, {}).settings
+        Keymap(found.keymap, found.keys, f"{file}: [keys]")
+        sys.stdout.write(f"{file}: well\n")
+    if not files:
+        where = " or ".join(map(str, _config_files()))
+        sys.stderr.write(f"gridwall config: there is no file {where}\n")
+    return 0
+
+
+def _keys(options: Namespace) -> int:
+    from tui import keytable
+    from tui.catalogue import words
+    from tui.keymap import Keymap
+
+    settings = _settings(options)
+    keymap = Keymap(settings.keymap, settings.keys)
+    written = keytable.markdown if options.markdown else keytable.text
+    sys.stdout.write(written(keymap, words(_lang(settings))))
+    return 0
+
+
+def _completion(options: Namespace) -> int:
+    from client.arguments import parser
+    from client.completion import script
+
+    sys.stdout.write(script(parser(__version__, ""), options.shell))
+    return 0
+
+
+_PARTS: Final[dict[str, Callable[[Namespace], int]]] = {
+    "wall": _wall,
+    "centre": _centre,
+    "drive": _drive,
+    "verify": _verify,
+    "tail": _tail,
+    "status": _status,
+    "export": _export,
+    "config show": _config_show,
+    "config check": _config_check,
+    "keys": _keys,
+    "completion": _completion,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from domain.views.scrollback import Reader, Refill, Row, Scrollback
 from domain.views.streams import StreamLine, shown
 from tui.model import News
-from tui.panes.pane import END, FRAMES, Pane, Sight
+from tui.panes.pane import FRAMES, Pane, Sight
 from tui.visits import Visit
 from widgets.draw.stream import HEADING_ROWS, StreamView
 from widgets.stream import StreamPane as Widget
@@ -17,6 +17,7 @@ class StreamPane(Pane):
     """Goes on with the street that is chosen, until somebody reads in it."""
 
     id = "stream"
+    follows = True
 
     def __init__(self) -> None:
         self.stream = Widget()
@@ -67,10 +68,11 @@ class StreamPane(Pane):
     def step(self, sight: Sight, rows: int) -> bool:
         """To read is to stand still: the cursor moves, nothing else does."""
         reader = self._reader
-        if reader.follows and rows < 0:
+        if sight.focused != self.id or (reader.follows and rows < 0):
             return False
         self._hold(sight)
-        reader.move(rows, len(self._rows(sight)), self._window - (rows >= END))
+        # One row is left for what lies beyond: a line more, or the word that it ends.
+        reader.move(rows, len(self._rows(sight)), self._window - 1)
         self._hand_down(sight)
         return True
 

@@ -1,0 +1,157 @@
+"""One street enlarged: the departments at work in it and the officers on duty there.
+
+What is open in a street is kept up to date instead of counted anew: `StreetCases` is
+told what was touched. Times are ms, UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from domain.codes import Role
+from domain.flows import Flow
+from domain.place import Person, Place
+from domain.rates import Share
+from domain.sla import Light
+from domain.state import ALL, Case, CityState
+
+#: Days over which dispatches and bounces of a department in a street are counted.
+DAYS: Final = 7
+#: Cases looked at in one step while the open ones are gone through: a few ms.
+STEP: Final = 10_000
+_OUTSIDE: Final = frozenset({Role.OFFICER, Role.COORDINATOR, Role.STREET})
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A department in a street: cases it has there now, dispatches of `DAYS` days."""
+
+    department: str
+    open: int = 0
+    overdue: int = 0
+    bounced: Share = Share(0, 0)
+
+
+class Duty(msgspec.Struct, frozen=True):
+    """A responsibility grid (empty: the whole street), its people, its open cases."""
+
+    grid: str
+    people: tuple[Person, ...] = ()
+    open: int = 0
+    overdue: int = 0
+
+
+class StreetCases:
+    """The open cases by street."""
+
+    def __init__(self) -> None:
+        self._where: dict[str, str] = {}
+        self._cases: dict[str, dict[str, Case]] = {}
+        self._left: Iterator[Case] = iter(())
+        self.complete = False
+
+    def begin(self, state: CityState) -> None:
+        """Start over: `go_on` until it is complete."""
+        self._where, self._cases = {}, {}
+        self._left = iter(tuple(state.cases.values()))
+        self.complete = False
+
+    def go_on(self, state: CityState, most: int = STEP) -> bool:
+        """Take so many more; whether it is complete now."""
+        if self.complete:
+            return True
+        for _ in range(most):
+            case = next(self._left, None)
+            if case is None:
+                self.complete = True
+                break
+            if case.id not in self._where and case.id in state.cases:
+                self._put(state.cases[case.id])
+        return self.complete
+
+    def touch(self, state: CityState, ids: Iterable[str]) -> None:
+        """Take the touched cases as they are now."""
+        for case_id in ids:
+            before = self._where.pop(case_id, None)
+            if before is not None:
+                del self._cases[before][case_id]
+            case = state.cases.get(case_id)
+            if case is not None:
+                self._put(case)
+
+    def _put(self, case: Case) -> None:
+        self._where[case.id] = case.street
+        self._cases.setdefault(case.street, {})[case.id] = case
+
+    def of(self, street: str) -> Iterator[Case]:
+        """The open cases of a street, or of all."""
+        if street != ALL:
+            yield from self._cases.get(street, {}).values()
+            return
+        for cases in self._cases.values():
+            yield from cases.values()
+
+
+class Load(msgspec.Struct, frozen=True):
+    """Open and overdue cases of a street, by department and by responsibility grid."""
+
+    departments: dict[str, tuple[int, int]] = {}
+    duties: dict[str, tuple[int, int]] = {}
+
+
+def load(cases: Iterable[Case], light: Callable[[str], Light]) -> Load:
+    """Count them; costs the cases of the street."""
+    departments: dict[str, list[int]] = {}
+    duties: dict[str, list[int]] = {}
+    for case in cases:
+        late = light(case.id) is Light.RED
+        for found, key in ((departments, case.department), (duties, case.duty)):
+            if key:
+                counts = found.setdefault(key, [0, 0])
+                counts[0] += 1
+                counts[1] += late
+    return Load(
+        {key: (counts[0], counts[1]) for key, counts in departments.items()},
+        {key: (counts[0], counts[1]) for key, counts in duties.items()},
+    )
+
+
+def units(state: CityState, street: str, found: Load, now: int) -> tuple[Unit, ...]:
+    """The departments with work in a street (or in all), the most overdue first."""
+    shares: dict[str, Share] = {}
+    for (where, code), counts in state.flows.pair_total(DAYS, now).items():
+        if street in (ALL, where) and counts[Flow.SENDS]:
+            before = shares.get(code, Share(0, 0))
+            shares[code] = Share(
+                before.numerator + counts[Flow.BOUNCED],
+                before.denominator + counts[Flow.SENDS],
+            )
+    made = [
+        Unit(
+            code,
+            *found.departments.get(code, (0, 0)),
+            bounced=shares.get(code, Share(0, 0)),
+        )
+        for code in {*shares, *found.departments}
+    ]
+    made.sort(key=lambda unit: (-unit.overdue, -unit.open, unit.department))
+    return tuple(made)
+
+
+def duties(place: Place, street: str, found: Load) -> tuple[Duty, ...]:
+    """The roster of a street: its own people first, then grid by grid.
+
+    A grid that has cases but nobody on the roster is shown too.
+    """
+    people: dict[str, list[Person]] = {}
+    for person in place.people:
+        if person.role in _OUTSIDE and person.unit.startswith(street):
+            grid = "" if person.unit == street else person.unit
+            people.setdefault(grid, []).append(person)
+    grids = sorted({*people, *found.duties})
+    return tuple(
+        Duty(grid, tuple(people.get(grid, ())), *found.duties.get(grid, (0, 0)))
+        for grid in grids
+    )

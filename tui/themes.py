@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from rich.style import Style
 
+from tui.hues import with_hues
 from widgets.draw.canvas import Palette
 from widgets.draw.spans import Ground, Tone
 
@@ -117,7 +118,8 @@ def palette(name: str, *, stale: bool) -> Palette:
         for tone, front in theme.tones.items():
             alone = stale and ground is not Ground.BAR
             found[tone, ground] = Style.parse(theme.stale if alone else front) + back
-    return MappingProxyType(found)
+    base = theme.grounds[Ground.BASE]
+    return with_hues(found, theme.tones, base, stale=stale)
 
 
 def _back(behind: str) -> Style:

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from domain.text import width
 from widgets.draw.lens import Lens
 from widgets.draw.spans import RULE, Ground, Hue, Line, Span, Tone, block
+from widgets.draw.whole import WholeStrip
 
 View = TypeVar("View")
 Palette = Mapping[tuple[Tone | Hue, Ground | Hue], Style]
@@ -34,6 +35,8 @@ class Canvas(Widget, Generic[View]):
 
     can_focus = False
     ALLOW_SELECT: ClassVar[bool] = False
+    #: Whether it lies on top of others while it is there (`widgets/draw/whole.py`).
+    above: ClassVar[bool] = False
 
     def __init__(self, name: str, first: View) -> None:
         super().__init__(id=name)
@@ -75,7 +78,10 @@ class Canvas(Widget, Generic[View]):
             return
         regions: list[Region] = []
         for y, (old, new) in enumerate(zip(self._drawn, lines, strict=True)):
-            if old != new:
+            if old != new and self.above:
+                regions.append(Region(0, y, columns, 1))
+                self._strips[y] = self._strip(new)
+            elif old != new:
                 regions += [Region(x, y, wide, 1) for x, wide in changes(old, new)]
                 self._strips[y] = self._strip(new)
         self._drawn = lines
@@ -110,7 +116,8 @@ class Canvas(Widget, Generic[View]):
 
     def _strip(self, drawn: Line) -> Strip:
         palette, ground = self._palette, drawn.ground
-        return Strip(
+        kind = WholeStrip if self.above else Strip
+        return kind(
             [Segment(s.text, palette[s.tone, s.back or ground]) for s in drawn.spans],
             self.size.width,
         )

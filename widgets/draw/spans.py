@@ -39,11 +39,39 @@ class Ground(StrEnum):
     FORM = "form"  # where something is being decided
 
 
+class Hue(StrEnum):
+    """What a cell of a map means; a colour that themes derive from their tones.
+
+    As a span's `tone` it colours the text, as its `back` what lies behind it.
+    """
+
+    SHADE_1 = "shade-1"  # nothing there; four shades keep neighbours apart
+    SHADE_2 = "shade-2"
+    SHADE_3 = "shade-3"
+    SHADE_4 = "shade-4"
+    OUTSIDE = "outside"  # of the area looked at
+    OPEN_1 = "open-1"
+    OPEN_2 = "open-2"
+    OPEN_3 = "open-3"
+    OPEN_4 = "open-4"
+    OVERDUE_1 = "overdue-1"
+    OVERDUE_2 = "overdue-2"
+    OVERDUE_3 = "overdue-3"
+    OVERDUE_4 = "overdue-4"
+    BOUNCED_1 = "bounced-1"
+    BOUNCED_2 = "bounced-2"
+    BOUNCED_3 = "bounced-3"
+    BOUNCED_4 = "bounced-4"
+    MARK = "mark"  # the cursor's cell
+    INK = "ink"  # a text on one of the stronger colours
+
+
 class Span(NamedTuple):
-    """A text of known cells."""
+    """A text of known cells. `back` is a ground of its own, not the line's."""
 
     text: str
-    tone: Tone = Tone.TEXT
+    tone: Tone | Hue = Tone.TEXT
+    back: Hue | None = None
 
 
 class Line(NamedTuple):
@@ -95,7 +123,7 @@ def trim(spans: Iterable[Span], size: int) -> tuple[Span, ...]:
         wide = width(span.text)
         if wide > room:
             if room:
-                kept.append(Span(fit(span.text, room), span.tone))
+                kept.append(span._replace(text=fit(span.text, room)))
             return tuple(kept)
         kept.append(span)
         room -= wide

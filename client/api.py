@@ -22,6 +22,7 @@ from client.door import Door
 from client.errors import NoCentre, ReadFailed, TokenRefused
 from client.loop import Loop
 from client.outcome import Done, Health, History, Outcome, Page, Problem, Unconfirmed
+from client.reading import Dossier, Query, dossier, path_of
 from domain.commands import AnyCommand, Report, slug
 from domain.place import Grid, Place
 
@@ -176,12 +177,21 @@ class Api:
 
     def case(self, case: str) -> Future[History]:
         """A case by id or number, open or closed, with its whole history."""
-        path = f"/cases/{quote(case, safe='')}"
-        return self._loop.run(self._ask(path, outcome.history_of))
+        return self._loop.run(self._case(case))
 
-    def cases(self, query: Mapping[str, str | int | bool]) -> Future[Page]:
+    def cases(self, query: Query) -> Future[Page]:
         """A page of cases; `query` has `state`, `street`, `overdue`, `cursor`, ..."""
-        return self._loop.run(self._ask("/cases", outcome.page_of, query))
+        return self._loop.run(self._cases(query))
+
+    def dossier(self, case: str) -> Future[Dossier]:
+        """A case by id or number with its history and what belongs to it."""
+        return self._loop.run(dossier(case, self._case, self._cases))
+
+    async def _case(self, case: str) -> History:
+        return await self._ask(path_of(case), outcome.history_of)
+
+    async def _cases(self, query: Query) -> Page:
+        return await self._ask("/cases", outcome.page_of, query)
 
     def profile(self) -> Future[Place]:
         """The place, without its grids."""
@@ -212,7 +222,7 @@ class Api:
         self,
         path: str,
         read: Callable[[bytes], Answer],
-        query: Mapping[str, str | int | bool] | None = None,
+        query: Query | None = None,
     ) -> Answer:
         """Raises `NoCentre`, `TokenRefused` or `ReadFailed`."""
         try:
@@ -237,7 +247,7 @@ class Api:
         *,
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
-        params: Mapping[str, str | int | bool] | None = None,
+        params: Query | None = None,
     ) -> httpx.Response:
         import httpx
 

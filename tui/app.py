@@ -1,7 +1,8 @@
-"""The application: one screen, the way to the centre and back, and a clean end.
+"""The application: the wall's screen, the way to the centre and back, a clean end.
 
-First the frame of the wall is painted; only then is the centre reached, in a thread,
-and everything heavy imported. `gridwall.py` starts it through `tui/joining.py`.
+First the frame of the wall is painted (`tui/skeleton.py`); only then is everything
+heavy imported and the centre reached, in a thread. `gridwall.py` starts it through
+`tui/joining.py`.
 """
 
 from __future__ import annotations
@@ -13,21 +14,20 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
 from textual.screen import Screen
 
 from domain.errors import GridwallError
-from tui import catalogue, terminal
-from tui.arming import Arming
+from tui import terminal
 from tui.options import Connection, WallOptions
-from tui.screens.wall import WallScreen
-from widgets._tcss import beside
+from tui.skeleton import Skeleton
 
 if TYPE_CHECKING:
     from client.outcome import Outcome
     from domain.place import Place
+    from tui.screens.wall import WallScreen
 
 #: Seconds between two questions for the place, and between looks at the terminal.
 _AGAIN_S: Final = 0.5
@@ -37,37 +37,48 @@ _LOOK_S: Final = 1.0
 class WallApp(App[int], inherit_bindings=False):
     """One wall; its return code is the exit code of the process."""
 
-    CSS: ClassVar[str] = beside("tui.screens.wall")
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, options: WallOptions) -> None:
         super().__init__()
         self.options = options
-        lang = catalogue.choose(options.lang, options.locale)
-        arming = Arming(
-            options.role or options.armed_role,
-            options.monotonic,
-            armed=bool(options.armed_role),
-        )
-        self.wall = WallScreen(options.monotonic, lang, options.theme, arming)
         self.fault = ""
+        self._wall: WallScreen | None = None
         self.ending: Callable[[], None] = lambda: None
         self._connection: Connection | None = None
         self._over = threading.Event()
         self._turns: asyncio.AbstractEventLoop | None = None
 
+    @property
+    def wall(self) -> WallScreen:
+        """The wall, once it is there."""
+        if self._wall is None:
+            raise LookupError("the wall is not there yet")
+        return self._wall
+
     def get_default_screen(self) -> Screen[Any]:
-        """The wall itself."""
-        return self.wall
+        """The frame of the wall."""
+        return Skeleton(self.options.theme)
 
     def on_mount(self) -> None:
-        """Signals and the terminal; the centre when the first frame is out."""
+        """Signals and the terminal; the wall when the first frame is out."""
         self._turns = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(ValueError, RuntimeError):  # not in the main thread: a test
                 self._turns.add_signal_handler(number, self._end, 0)
+        self.call_after_refresh(self._begin)
+
+    async def _begin(self) -> None:
+        """Reach the centre while the wall is imported and put in place."""
+        threading.Thread(target=self._connect, name="reach", daemon=True).start()
+        from tui.screens.making import made
+
+        self._wall = made(self.options)
         self._watch_terminal()
-        self.call_after_refresh(self._reach)
+        typed = self.screen.typed if isinstance(self.screen, Skeleton) else []
+        await self.push_screen(self._wall)
+        for key in typed:
+            self._wall.post_message(key)
 
     def _watch_terminal(self) -> None:
         fd = terminal.terminal_input()
@@ -92,9 +103,6 @@ class WallApp(App[int], inherit_bindings=False):
 
     # The way to the centre
 
-    def _reach(self) -> None:
-        threading.Thread(target=self._connect, name="reach", daemon=True).start()
-
     def _connect(self) -> None:
         try:
             connection = self.options.connect()
@@ -112,6 +120,11 @@ class WallApp(App[int], inherit_bindings=False):
                 return
 
     def _joined(self, connection: Connection) -> None:
+        if (
+            self._wall is None
+        ):  # quicker than the wall: it is told as soon as it is there
+            self.call_later(self._joined, connection)
+            return
         self._connection = connection
         self.wall.watch_feed(connection.store, connection.url)
 

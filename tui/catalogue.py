@@ -11,8 +11,6 @@ import ast
 import gettext
 import struct
 from collections.abc import Callable, Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
@@ -40,8 +38,8 @@ def words(lang: str) -> Callable[[str], str]:
         return gettext.GNUTranslations(file).gettext
 
 
-def _folder(lang: str) -> Traversable:
-    return files("tui").joinpath("locale", LOCALES[lang], "LC_MESSAGES")
+def _folder(lang: str) -> Path:
+    return Path(__file__).parent / "locale" / LOCALES[lang] / "LC_MESSAGES"
 
 
 def source(lang: str) -> str:
@@ -87,7 +85,7 @@ def compile_po(text: str) -> bytes:
 def main() -> None:
     """Write the .mo beside every .po."""
     for lang in LOCALES:
-        target = Path(str(_folder(lang))) / f"{DOMAIN}.mo"
+        target = _folder(lang) / f"{DOMAIN}.mo"
         target.write_bytes(compile_po(source(lang)))
 
 

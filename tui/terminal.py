@@ -20,7 +20,6 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from rich.control import Control
 from rich.style import Style
-from rich.traceback import Traceback
 from textual import _compositor
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -216,6 +215,8 @@ def lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
 
 def fatal_error(app: App[Any]) -> None:
     """`App._fatal_error` without the values of variables: they may be secret."""
+    from rich.traceback import Traceback  # takes long to import: only for a crash
+
     app.bell()
     app._exit_renderables.append(Traceback(show_locals=False))  # noqa: SLF001
     app._close_messages_no_wait()  # noqa: SLF001

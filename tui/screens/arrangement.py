@@ -24,6 +24,11 @@ class Arrangement(StrEnum):
     FIGURES = "figures"  # the figures only
     SMALL = "small"  # a word about it
 
+    @property
+    def whole(self) -> bool:
+        """Whether there are panes at all."""
+        return self not in (Arrangement.FIGURES, Arrangement.SMALL)
+
 
 _BIG: Final = (340, 100)
 _GRID: Final = (180, 52)
@@ -53,6 +58,24 @@ class Rect(NamedTuple):
     y: int
     width: int
     height: int
+
+
+#: Rows of the figures where there are panes below them.
+FIGURE_ROWS: Final = {
+    Arrangement.BIG: 8,
+    Arrangement.GRID: 2,
+    Arrangement.SPLIT: 1,
+    Arrangement.SLIM: 1,
+}
+#: Arrangements with an empty line below the figures.
+_AIRY: Final = frozenset({Arrangement.BIG, Arrangement.GRID})
+
+
+def body(kind: Arrangement, columns: int, rows: int) -> Rect:
+    """The room of the panes: below head and figures, above the foot."""
+    top = 1 + FIGURE_ROWS[kind] + (kind in _AIRY)
+    side = margin(columns)
+    return Rect(side, top, columns - 2 * side, rows - top - 1)
 
 
 class Slot(NamedTuple):

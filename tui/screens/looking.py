@@ -7,7 +7,7 @@ their one clock. `moving.py` and `wall.py` add what keys do.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.events import Resize
@@ -26,10 +26,19 @@ from tui.model import Model, freshness
 from tui.options import Store
 from tui.panes.board import Board, put
 from tui.panes.pane import FRAMES, WHOLE, Pane, Sight
-from tui.screens.arrangement import Arrangement, Rect, arrangement, margin, placed
+from tui.screens.arrangement import (
+    FIGURE_ROWS,
+    Arrangement,
+    Rect,
+    arrangement,
+    body,
+    margin,
+    placed,
+)
 from tui.screens.plans import ENTRY, plan_of
 from tui.themes import DEFAULT, THEMES, palette
 from tui.visits import History
+from widgets._tcss import beside
 from widgets.draw.foot import FootKey, FootView
 from widgets.draw.head import HeadView
 from widgets.draw.lens import Lens, at_utc
@@ -38,18 +47,12 @@ from widgets.draw.spans import Ground
 
 #: Frames that a word to the person stays in the foot.
 _SAID: Final = 6 * FRAMES
-_FIGURE_ROWS: Final = {
-    Arrangement.BIG: 8,
-    Arrangement.GRID: 2,
-    Arrangement.SPLIT: 1,
-    Arrangement.SLIM: 1,
-}
-#: Arrangements with an empty line below the figures.
-_AIRY: Final = frozenset({Arrangement.BIG, Arrangement.GRID})
 
 
 class LookingScreen(Screen[None]):
     """The panes and the one clock of the wall; knows no key."""
+
+    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(
         self, monotonic: Callable[[], float], lang: str, theme: str, arming: Arming
@@ -107,15 +110,13 @@ class LookingScreen(Screen[None]):
         self.call_after_refresh(self.again)
 
     def _places(self, kind: Arrangement, columns: int, rows: int) -> dict[str, Rect]:
-        if kind in (Arrangement.FIGURES, Arrangement.SMALL):
+        if not kind.whole:
             return {}
-        top = 1 + _FIGURE_ROWS[kind] + (kind in _AIRY)
-        side = margin(columns)
-        body = Rect(side, top, columns - 2 * side, rows - top - 1)
+        room = body(kind, columns, rows)
         if self._zoomed and self._focused in self.board.panes:
-            return {self._focused: body}
+            return {self._focused: room}
         plan = plan_of(self._trail.here.view, kind)
-        return placed(plan, body, self._focused, self.board.panes)
+        return placed(plan, room, self._focused, self.board.panes)
 
     def _bars(
         self, kind: Arrangement, columns: int, rows: int, cells: Rect | None
@@ -123,7 +124,7 @@ class LookingScreen(Screen[None]):
         board, small = self.board, kind is Arrangement.SMALL
         whole = Rect(0, 0, columns, rows)
         figures = kind is Arrangement.FIGURES
-        high = rows - 2 if figures else _FIGURE_ROWS.get(kind, 0)
+        high = rows - 2 if figures else FIGURE_ROWS.get(kind, 0)
         line = Rect(0, 0, columns, 1)
         put(board.head.widget, None if small else line)
         put(board.foot, None if small else line._replace(y=rows - 1))
@@ -152,7 +153,7 @@ class LookingScreen(Screen[None]):
     def numbered(self) -> tuple[str, ...]:
         """The panes of this view in the order of their keys."""
         kind = arrangement(*self.size)
-        if kind in (Arrangement.FIGURES, Arrangement.SMALL):
+        if not kind.whole:
             return ()
         plan = plan_of(self._trail.here.view, kind)
         return tuple(name for name in plan.panes if name in self.board.panes)

@@ -1,0 +1,19 @@
+"""Makes the wall's screen of its options."""
+
+from __future__ import annotations
+
+from tui import catalogue
+from tui.arming import Arming
+from tui.options import WallOptions
+from tui.screens.wall import WallScreen
+
+
+def made(options: WallOptions) -> WallScreen:
+    """The wall, not yet on the terminal."""
+    arming = Arming(
+        options.role or options.armed_role,
+        options.monotonic,
+        armed=bool(options.armed_role),
+    )
+    lang = catalogue.choose(options.lang, options.locale)
+    return WallScreen(options.monotonic, lang, options.theme, arming)

@@ -253,41 +253,28 @@ def _verify(options: Namespace) -> int:
 
 
 def _export(options: Namespace) -> int:
-    import signal
     import time
-    from contextlib import nullcontext
-    from zoneinfo import ZoneInfo
 
-    from client import export, looking
-    from domain.views.names import Names
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt  # the half file is removed on the way out
+    from client import exporting
+    from tui.catalogue import words
 
     settings = _settings(options)
-    api = looking.api_of(_door(settings), time.monotonic, _random())
-    api.start()
-    signal.signal(signal.SIGTERM, interrupt)
-    try:
-        place = looking.wait(api.profile())
-        zone = ZoneInfo(place.zone)
-        wanted = export.Options(
-            format=options.format,
-            which=options.which,
-            since=export.instant(options.since, zone),
-            until=export.instant(options.until, zone, end=True),
-            bom=options.bom,
-        )
-        cases = export.found(lambda query: looking.wait(api.cases(query)), wanted)
-        names = Names(place, _lang(settings))
-        with (
-            export.output(options.output, force=options.force)
-            if options.output
-            else nullcontext(sys.stdout.buffer) as out
-        ):
-            count = export.write(out, cases, names, zone, wanted)
-    finally:
-        api.stop()
+    lang = _lang(settings)
+    asked = exporting.Asked(
+        format=options.format,
+        which=options.which,
+        filter=options.filter,
+        since=options.since,
+        until=options.until,
+        output=options.output,
+        force=options.force,
+        bom=options.bom,
+        lang=lang,
+        me=settings.unit or settings.actor,
+        words=words(lang),
+    )
+    door, out = _door(settings), sys.stdout.buffer
+    count = exporting.run(door, asked, time.monotonic, _random(), out)
     where = f" to {options.output}" if options.output else ""
     sys.stderr.write(f"gridwall export: {count:,} cases{where}\n")
     return 0

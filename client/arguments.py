@@ -209,6 +209,8 @@ def _export(parts: Any) -> None:
         which.add_argument(f"--{name}", dest="which", action="store_const", const=name,
                            help=text)  # fmt: skip
     part.set_defaults(which="open")
+    part.add_argument("--filter", default="", metavar="TEXT",
+                      help="as behind `/` on the wall")  # fmt: skip
     part.add_argument("--from", dest="since", default="", metavar="TIME",
                       help="reported then or later: 2026-09-24 or 2026-09-24T14:00, "
                       "the place's own time")  # fmt: skip

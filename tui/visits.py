@@ -39,6 +39,11 @@ class History:
         """Where the person is."""
         return self._visits[self._at]
 
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """All that are remembered, the oldest first."""
+        return tuple(self._visits)
+
     def go(self, visit: Visit) -> None:
         """Somewhere new; the same place twice is one visit."""
         if visit == self.here:

@@ -15,6 +15,7 @@ class Entry(Canvas[EntryView]):
     """Shows a `EntryView`."""
 
     DEFAULT_CSS: ClassVar[str] = beside(__name__)
+    above: ClassVar[bool] = True
 
     def __init__(self, name: str = "entry") -> None:
         super().__init__(name, EntryView())

@@ -15,6 +15,7 @@ class FormLine(Canvas[FormView]):
     """Shows a `FormView`."""
 
     DEFAULT_CSS: ClassVar[str] = beside(__name__)
+    above: ClassVar[bool] = True
 
     def __init__(self, name: str = "form") -> None:
         super().__init__(name, FormView())

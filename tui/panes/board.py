@@ -27,6 +27,7 @@ from widgets.foot import Foot
 from widgets.form import FormLine
 from widgets.keys import KeyTable
 from widgets.notice import Notice
+from widgets.palette import PaletteBox
 
 
 class Board:
@@ -40,6 +41,7 @@ class Board:
         )  # fmt: skip
         self.panes: Final = {pane.id: pane for pane in panes}
         self.form, self.entry, self.keys = FormLine(), Entry(), KeyTable()
+        self.palette = PaletteBox()
         self.small, self.empty = Notice("small"), Notice("empty")
         self.small.show(NoticeView(("notice.small", "notice.small_what")))
         #: What stands on the screen now.
@@ -51,7 +53,8 @@ class Board:
         yield self.head.widget
         yield self.figures.widget
         yield from (pane.widget for pane in self.panes.values())
-        yield from (self.empty, self.foot, self.form, self.entry, self.keys, self.small)
+        yield from (self.empty, self.foot, self.form, self.entry, self.palette)
+        yield from (self.keys, self.small)
 
     def dress(self, palette: Palette, lens: Lens) -> None:
         """Another theme, language or place."""

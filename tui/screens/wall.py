@@ -1,7 +1,7 @@
-"""The home screen: forms, the command line, help; a confirmed command is `Wants`.
+"""The home screen: forms; a confirmed command is `Wants`.
 
-`looking.py` says what is shown, `moving.py` what the other keys do. Forms are in
-`tui/forms.py`, the registry of commands in `tui/commands.py`.
+`looking.py` says what is shown, `moving.py` what the keys do that only look,
+`asking.py` what line, palette and help do. Forms are in `tui/forms.py`.
 """
 
 from __future__ import annotations
@@ -14,21 +14,16 @@ from textual.message import Message
 from domain.codes import State
 from domain.commands import AnyCommand
 from domain.state import Case
-from tui import catalogue, commands
 from tui.arming import Arming
-from tui.commandline import CommandLine
 from tui.forms import Confirmed, DispatchForm, Form, Press, RulingForm
-from tui.keymap import ACTIONS, FULL_WIDTH
 from tui.model import Model
 from tui.panes.board import put
 from tui.panes.pane import WHOLE
 from tui.screens.arrangement import Rect
-from tui.screens.moving import MovingScreen
-from widgets.draw.entry import EntryView
-from widgets.draw.keys import KeyHelp, KeysView
+from tui.screens.asking import AskingScreen
 
 
-class WallScreen(MovingScreen):
+class WallScreen(AskingScreen):
     """One wall. `arming` says whether it may write, `monotonic` gives seconds."""
 
     class Wants(Message):
@@ -43,7 +38,6 @@ class WallScreen(MovingScreen):
     ) -> None:
         super().__init__(monotonic, lang, theme, arming)
         self._form: Form | None = None
-        self._line = CommandLine(tuple(commands.BY_NAME))
 
     def on_key(self, event: Key) -> None:
         """One key after the other, however fast they are typed.
@@ -56,30 +50,21 @@ class WallScreen(MovingScreen):
         character = event.character or ""
         if self._form is not None:
             self._press_form(Press(event.key, character, self._monotonic()))
-        elif self._line.text is not None:
-            self._press_line(event.key, FULL_WIDTH.get(character, character))
-        elif self.board.keys.display:
-            self.board.keys.display = False
-        else:
+        elif not self.asked(event.key, character):
             action = self.keymap.action(event.key, character, self._focused)
             if action is not None:
                 self.perform(action)
 
     def on_paste(self, event: Paste) -> None:
-        """Pasted text is text: it goes into an open line, never to the keys."""
+        """Pasted text is text: it goes into what is open, never to the keys."""
         event.stop()
-        if self._line.text is not None:
-            self._line.insert(event.text)
-            self._show_line()
+        if self._form is None:
+            self.pasted(event.text)
 
-    def _above(self, columns: int, rows: int, *, keys: bool = False) -> None:
-        board = self.board
+    def _above(self, columns: int, rows: int) -> None:
+        super()._above(columns, rows)
         form = Rect(0, max(0, rows - 4), columns, 3)
-        put(board.form, form if self._form is not None else None)
-        entry = Rect(0, max(0, rows - 2), columns, 1)
-        put(board.entry, entry if self._line.text is not None else None)
-        high = max(1, rows - 4)
-        put(board.keys, Rect(0, rows - 1 - high, columns, high) if keys else None)
+        put(self.board.form, form if self._form is not None else None)
 
     def _press_form(self, press: Press) -> None:
         form = self._form
@@ -95,69 +80,6 @@ class WallScreen(MovingScreen):
                 self.tell(refused)
             else:
                 self.post_message(self.Wants(answer.command, answer.case))
-
-    def _press_line(self, key: str, character: str) -> None:
-        line = self._line.press(key, character)
-        self._show_line()
-        if line:
-            said = commands.run(self, line)
-            if said:
-                self.tell(said)
-
-    def _show_line(self) -> None:
-        text = self._line.text
-        self._above(*self.size)
-        if text is not None:
-            known = commands.BY_NAME.get(text.partition(" ")[0])
-            hint = f"command.{known.name}" if known else ""
-            self.board.entry.show(EntryView(text, self._line.ghost, hint))
-
-    # What commands ask
-
-    def arm(self, seconds: int) -> str:
-        """Arm; the catalogue's word for what came of it."""
-        if not self.arming.role:
-            return "say.no_role"
-        self.arming.arm(seconds)
-        return "say.armed"
-
-    def disarm(self) -> None:
-        """Read-only from now on."""
-        self.arming.disarm()
-
-    def speak(self, lang: str) -> None:
-        """Another language."""
-        self._lang, self._say = lang, catalogue.words(lang)
-        self._dress()
-
-    def paint(self, theme: str) -> None:
-        """Another theme."""
-        self._theme = theme
-        self._dress()
-
-    def explain(self) -> None:
-        """Show the help."""
-        self.do_help()
-
-    def quit(self) -> None:
-        """Leave."""
-        self.app.exit(0)
-
-    def do_command(self) -> None:
-        """Open the command line."""
-        self._line.open()
-        self._show_line()
-
-    def do_help(self) -> None:
-        """Every key and command."""
-        keys = tuple(
-            KeyHelp(self.keymap.signs(a.id), a.help, a.writes)
-            for a in ACTIONS
-            if not a.later
-        )
-        known = tuple(KeyHelp(c.usage, f"command.{c.name}") for c in commands.COMMANDS)
-        self.board.keys.show(KeysView(keys, known))
-        self._above(*self.size, keys=True)
 
     def do_leave(self) -> None:
         """Say how to leave: a slip of the hand closes no wall."""

@@ -1,0 +1,122 @@
+"""What the wall does for a command: the methods of `tui/commands/wall.py`.
+
+What answers text answers a key of the catalogue or a sentence, empty for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui import catalogue
+from tui.keymap import Keymap
+from tui.screens.moving import MovingScreen
+from tui.visits import Visit
+
+_LATER = "say.later"
+
+
+class CommandedScreen(MovingScreen):
+    """The wall as commands see it; `MovingScreen.go` and the help are elsewhere."""
+
+    def travel(self, step: int) -> str:
+        """Along the history."""
+        if step < 0:
+            self.do_history_back()
+        else:
+            self.do_history_forward()
+        return ""
+
+    def narrow(self, text: str) -> str:
+        """Show what a filter finds."""
+        self.go(Visit("queue", filter=text))
+        return ""
+
+    def keep_filter(self, _name: str) -> str:
+        """Save the filter that is on."""
+        return _LATER
+
+    def drop_filter(self, _name: str) -> str:
+        """Forget a saved filter."""
+        return _LATER
+
+    def order(self, _column: str, *, descending: bool) -> str:  # noqa: ARG002
+        """Sort the queue."""
+        return _LATER
+
+    def choose_columns(self, _columns: Sequence[str]) -> str:
+        """The columns of the queue."""
+        return _LATER
+
+    def measure(self, _name: str) -> str:
+        """What the map shows."""
+        return _LATER
+
+    def roll(self, _seconds: int) -> str:
+        """Carousel."""
+        return _LATER
+
+    def hold(self) -> str:
+        """Pause the display, or go on."""
+        self.do_pause()
+        return ""
+
+    def follow(self) -> str:
+        """Follow what comes in, or stop following."""
+        return self.offer("follow") or ""
+
+    def live(self) -> str:
+        """Now."""
+        if self._paused:
+            self.do_pause()
+        return ""
+
+    def arm(self, seconds: int) -> str:
+        """May write for so long."""
+        if not self.arming.role:
+            return "say.no_role"
+        self.arming.arm(seconds)
+        return "say.armed"
+
+    def disarm(self) -> None:
+        """Read-only from now on."""
+        self.arming.disarm()
+
+    def send_to(self, _department: str, _note: str) -> str:
+        """Open the form that dispatches the chosen case there."""
+        return _LATER
+
+    def write_out(self, _kind: str, _path: str) -> str:
+        """What the filter finds into a file."""
+        return _LATER
+
+    def speak(self, lang: str) -> None:
+        """Another language."""
+        self._lang, self._say = lang, catalogue.words(lang)
+        self._dress()
+
+    def paint(self, theme: str) -> None:
+        """Another theme."""
+        self._theme = theme
+        self._dress()
+
+    def use_glyphs(self, _name: str) -> None:
+        """Another set of glyphs."""
+        self.tell(_LATER)
+
+    def use_link(self, _name: str) -> None:
+        """Another link profile."""
+        self.tell(_LATER)
+
+    def use_keys(self, preset: str) -> str:
+        """Another preset of keys."""
+        self.keymap = Keymap(preset)
+        self.again()
+        return ""
+
+    def diagnose(self) -> str:
+        """What this terminal can do."""
+        return _LATER
+
+    def quit(self) -> None:
+        """Leave."""
+        self.app.exit(0)

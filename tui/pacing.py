@@ -31,7 +31,7 @@ _MUCH: Final = 4_000
 #: The first answer may be to a whole frame: the line's own delay is hardly longer, …
 _FIRST_S: Final = 0.3
 #: … and if it is, that is believed bit by bit.
-_DRIFT: Final = 1.01
+_DRIFT: Final = 1.03
 
 
 class Pacer:
@@ -118,10 +118,16 @@ class Pacer:
             self._flying.clear()
             return
         lag = self.lag = max(0.0, self._monotonic() - at)
-        before = _FIRST_S if self.delay is None else self.delay * _DRIFT
-        self.delay = min(lag, before)
+        self.delay = min(lag, self._believed(load))
         self._adapt(lag - self.delay, load)
         self.on_answer()
+
+    def _believed(self, load: int) -> float:
+        """The most that the line's own delay is taken for, s."""
+        if self.delay is None:
+            return _FIRST_S
+        # Only behind little else does an answer tell the line's own delay.
+        return self.delay * (_DRIFT if load <= LEAST else 1.0)
 
     def _adapt(self, excess: float, load: int) -> None:
         """The window after `load` bytes under way took so much longer than none."""

@@ -194,8 +194,9 @@ def _step(sums: dict[Stage, _Sum], before: Case, after: Case, record: e.Record) 
     if after.state is State.VOIDED:
         _leave(sums[source], record)
     elif after.state is State.CLOSED:
-        _leave(sums[source], record)
-        _arrive(sums[Stage.CLOSE], record.at)
+        if source is not Stage.CLOSE:
+            _leave(sums[source], record)
+            _arrive(sums[Stage.CLOSE], record.at)
         _leave(sums[Stage.CLOSE], record)
     elif target is not source:
         _leave(sums[source], record)
@@ -213,8 +214,7 @@ def _run(sums: dict[Stage, _Sum], case: Case, until: int, *, left: int) -> None:
 def _arrive(found: _Sum, at: int) -> None:
     if found.began is None:
         found.began = at
-    if found.ended != at or not found.visits:
-        found.visits += 1
+    found.visits += 1
     found.ended = None
 
 

@@ -8,7 +8,8 @@ from typing import Final
 import msgspec
 
 from domain import sla
-from domain.codes import Source, State
+from domain.calendar import Unit
+from domain.codes import TERMINAL, Source, State, VoidKind
 from domain.sla import Light, stage_warn
 from domain.state import Case
 from domain.views.suggest import Suggestion
@@ -60,7 +61,10 @@ class Hand(msgspec.Struct, frozen=True):
 
 
 class Detail(msgspec.Struct, frozen=True):
-    """A case; texts are as people typed them, an elder's address is masked."""
+    """A case; texts are as people typed them, where an elder lives is masked.
+
+    From `duty` on: what only the whole course shows.
+    """
 
     case: str
     number: str
@@ -86,11 +90,50 @@ class Detail(msgspec.Struct, frozen=True):
     urges: int
     reworks: int
     suggestions: tuple[Suggestion, ...]
+    duty: str = ""
+    lon: float | None = None  # WGS84; none for an elder's case
+    lat: float | None = None
+    changed_at: int = 0
+    ended: bool = False
+    special: bool = False
+    void_kind: VoidKind | None = None
+    void_reason: str = ""
+    chronic: bool = False
+    elder: bool = False
+    drill: bool = False
+    self_handled: bool = False
+    external: str = ""
+    recurrences: int = 0
+    handler: str = ""
+    rejected_bounces: int = 0
+    extensions: int = 0
+    extension_asked: str = ""
+    suspensions: int = 0
+    wake: int | None = None
+    urge_due: int | None = None
+    appealed: bool = False
+    exempt: bool = False
+    on_time: bool | None = None
+    missed: bool = False
+    limit: int | None = None  # counted ms of the disposal clock, in `unit`
+    unit: Unit | None = None
+    paused_ms: int = 0
+
+
+def stage_of(case: Case) -> Stage:
+    """The stage that a case is in, or ended in."""
+    if case.state is State.CLOSED:
+        return Stage.CLOSE
+    if case.void_kind is VoidKind.NOT_FILED:
+        return Stage.FILE
+    voided = case.state in (State.VOID_REQ, State.VOIDED)
+    state = case.before if voided else case.state
+    return STAGE_OF.get(state or State.REPORTED, Stage.ACCEPT)
 
 
 def detail(case: Case, now: int, suggestions: tuple[Suggestion, ...]) -> Detail:
-    """An open case at `now`."""
-    state = case.before if case.state is State.VOID_REQ else case.state
+    """A case at `now`, open or closed."""
+    clock = case.clock
     return Detail(
         case=case.id,
         number=case.number,
@@ -103,7 +146,7 @@ def detail(case: Case, now: int, suggestions: tuple[Suggestion, ...]) -> Detail:
         source=case.source,
         state=case.state,
         opened_at=case.opened_at,
-        stage=STAGE_OF.get(state or State.REPORTED, Stage.ACCEPT),
+        stage=stage_of(case),
         stage_clock=_stage(case, now),
         disposal=_disposal(case, now),
         department=case.department,
@@ -116,6 +159,34 @@ def detail(case: Case, now: int, suggestions: tuple[Suggestion, ...]) -> Detail:
         urges=case.urges,
         reworks=case.reworks,
         suggestions=suggestions,
+        duty=case.duty,
+        lon=None if case.elder else case.lon,
+        lat=None if case.elder else case.lat,
+        changed_at=case.changed_at,
+        ended=case.state in TERMINAL,
+        special=case.special,
+        void_kind=case.void_kind,
+        void_reason=case.void_reason,
+        chronic=case.chronic,
+        elder=case.elder,
+        drill=case.drill,
+        self_handled=case.self_handled,
+        external=case.external,
+        recurrences=case.recurrences,
+        handler=case.handler,
+        rejected_bounces=case.rejected_bounces,
+        extensions=case.extensions,
+        extension_asked=case.extension_asked,
+        suspensions=case.suspensions,
+        wake=case.wake,
+        urge_due=case.urge_due,
+        appealed=case.appealed,
+        exempt=case.exempt,
+        on_time=case.on_time,
+        missed=case.missed,
+        limit=clock.limit_ms if clock else None,
+        unit=clock.unit if clock else None,
+        paused_ms=clock.paused_ms if clock else 0,
     )
 
 
@@ -131,10 +202,10 @@ def _disposal(case: Case, now: int) -> Hand:
     clock = case.clock
     if clock is None:
         return Hand()
+    if case.disposed_at is not None:  # it has stopped, which is no pause
+        return Hand(None, Light.NONE, clock.deadline)
     if case.paused:
         return Hand(case.left, Light.NONE, None, paused=True, about=clock.approximate)
-    if case.disposed_at is not None:
-        return Hand(None, Light.NONE, clock.deadline)
     light = sla.light(now, clock.warn_at, clock.deadline)
     left = clock.deadline - now
     return Hand(left, light, clock.deadline, about=clock.approximate)

@@ -236,6 +236,7 @@ class Joining:
 
         Raises what starting or finding the centre raises.
         """
+        from client import plain
         from client.api import Api
         from client.heads import Heads
         from client.link import Link
@@ -274,7 +275,12 @@ class Joining:
             self.end()
 
         return Connection(
-            store, lambda: api.profile().result(), api, url=door.url, close=close
+            store,
+            lambda: plain.place(self._now_at or door),
+            api,
+            url=door.url,
+            close=close,
+            grids=lambda: plain.grids(self._now_at or door),
         )
 
     def end(self) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from client.outcome import Outcome
     from client.store import Drained
     from domain.commands import AnyCommand
-    from domain.place import Place
+    from domain.place import Grid, Place
     from domain.state import CityState
 
 #: Below this there is no wall, only a word about it; below `SLIM` only the figures.
@@ -59,8 +59,9 @@ class Port(Protocol):
 class Connection(NamedTuple):
     """A centre that is reached, or is being reached.
 
-    `place` asks for the profile and waits for it: called in a thread, again after every
-    failure. `close` ends what was started. `url` is where cases may be posted.
+    `place` asks for the profile and `grids` for the ground of the map; they wait for
+    it: called in a thread, again after every failure. `close` ends what was started.
+    `url` is where cases may be posted.
     """
 
     store: Store
@@ -68,6 +69,7 @@ class Connection(NamedTuple):
     port: Port | None = None
     url: str = ""
     close: Callable[[], None] = lambda: None
+    grids: Callable[[], tuple[Grid, ...]] = tuple
 
 
 class WallOptions(NamedTuple):

@@ -29,6 +29,31 @@ def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
     return _METRES_A_DEGREE * hypot(east, a[1] - b[1])
 
 
+class Points:
+    """Unit grids found by point."""
+
+    def __init__(self, grids: Iterable[Grid]) -> None:
+        self._tiles: dict[tuple[int, int], list[Grid]] = {}
+        for grid in grids:
+            self._tiles.setdefault(_tile(grid.lon, grid.lat), []).append(grid)
+
+    def nearest(self, lon: float, lat: float) -> Grid | None:
+        """The grid whose centre is nearest, None when that is too far."""
+        x, y = _tile(lon, lat)
+        near = [
+            grid
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for grid in self._tiles.get((x + dx, y + dy), ())
+        ]
+        if not near:
+            return None
+        best = min(near, key=lambda g: distance_m((lon, lat), (g.lon, g.lat)))
+        return (
+            best if distance_m((lon, lat), (best.lon, best.lat)) <= _REACH_M else None
+        )
+
+
 class Rules:
     """The tables of a place. Unknown codes answer None."""
 
@@ -43,9 +68,7 @@ class Rules:
         self._departments = {d.code: d for d in place.departments}
         self._subclasses = {s.code: s for s in place.subclasses}
         self._routes = {(r.street, r.subclass): r for r in place.routes}
-        self._tiles: dict[tuple[int, int], list[Grid]] = {}
-        for grid in self.grids.values():
-            self._tiles.setdefault(_tile(grid.lon, grid.lat), []).append(grid)
+        self._points = Points(self.grids.values())
         self._check()
 
     def _check(self) -> None:
@@ -94,19 +117,7 @@ class Rules:
 
     def locate(self, lon: float, lat: float) -> Grid | None:
         """The unit grid whose centre is nearest, None when outside the place."""
-        x, y = _tile(lon, lat)
-        near = [
-            grid
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for grid in self._tiles.get((x + dx, y + dy), ())
-        ]
-        if not near:
-            return None
-        best = min(near, key=lambda g: distance_m((lon, lat), (g.lon, g.lat)))
-        return (
-            best if distance_m((lon, lat), (best.lon, best.lat)) <= _REACH_M else None
-        )
+        return self._points.nearest(lon, lat)
 
     def local(self, at: int) -> datetime:
         """An instant as the place's wall clock shows it."""

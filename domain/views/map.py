@@ -1,0 +1,324 @@
+"""What the map asks of the open cases: how many there are in every unit grid.
+
+Kept up to date instead of counted, as `domain/views/index.py` is: `touch` with the ids
+that `reduce.advance` returned, `tick` with the time. Times are ms, UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from heapq import heapify, heappop, heappush, nlargest
+from typing import Final, NamedTuple
+
+import msgspec
+
+from domain.codes import State
+from domain.counting import counted
+from domain.state import Case, CityState
+from domain.views.clocks import running
+from domain.views.sheet import VOID, WHOLE, Area, Level, Sheet
+
+#: A clock that jumps back further than this is another time, not jitter.
+_JITTER_MS: Final = 60_000
+#: Colours of the scale, and what the fullest grid may hold at the finest scale.
+STEPS: Final = 4
+_FINEST: Final = 16
+
+
+class Measure(StrEnum):
+    """By what the map is coloured."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    BOUNCED = "bounced"
+
+
+MEASURES: Final = tuple(Measure)
+
+
+class Tally(NamedTuple):
+    """Open cases somewhere; how many of them are overdue, and were bounced."""
+
+    open: int = 0
+    overdue: int = 0
+    bounced: int = 0
+
+    def of(self, measure: Measure) -> int:
+        """One of them."""
+        return int(self[MEASURES.index(measure)])
+
+
+class Part(NamedTuple):
+    """A part of the area shown: a street, a responsibility grid, a unit grid."""
+
+    code: str
+    tally: Tally
+
+
+class Here(NamedTuple):
+    """An open case under the cursor."""
+
+    case: str
+    number: str
+    at: int  # opened
+    subclass: str
+    title: str
+    department: str
+    overdue: bool
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """What is under the cursor: one unit grid, or `grids` of them drawn as one.
+
+    `inner` is the area that drilling leads to, `parts` are that area's; `others` are
+    cases of the area around, which are not in the grids themselves.
+    """
+
+    grid: str
+    street: str
+    duty: str
+    grids: int = 1
+    tally: Tally = Tally()
+    cases: tuple[Here, ...] = ()  # newest first
+    others: tuple[Here, ...] = ()  # newest first
+    inner: Area | None = None
+    parts: tuple[Part, ...] = ()
+
+
+class MapView(msgspec.Struct, frozen=True):
+    """A map as it is drawn. `counts`: by the measure, one a grid of the sheet.
+
+    `cursor` is a (y, x) of the sheet, None when the keys are another pane's: then the
+    `spot` is where there is most. `loose` are open cases that no grid is known of.
+    `stamp` marks a picture that is not current.
+    """
+
+    sheet: Sheet | None = None
+    measure: Measure = Measure.OPEN
+    counts: tuple[int, ...] = ()
+    area: Area = WHOLE
+    cursor: tuple[int, int] | None = None
+    spot: Spot | None = None
+    parts: tuple[Part, ...] = ()
+    loose: int = 0
+    stamp: str = ""
+
+
+def scale(counts: Iterable[int]) -> tuple[int, int, int, int]:
+    """Where the steps of the scale begin, for the counts of cells that hold any.
+
+    One cell in fifty may hold more than the scale is made for: a few very full ones do
+    not level out the rest.
+    """
+    ordered = sorted(counts)
+    top = ordered[(len(ordered) - 1) * 49 // 50] if ordered else 0
+    unit, steps = 1, (2, 5, 10)
+    while top >= _FINEST * unit:
+        power = 10 ** (len(str(unit)) - 1)
+        unit = next(step * power for step in steps if step * power > unit)
+    return 1, 2 * unit, 4 * unit, 8 * unit
+
+
+def was_bounced(case: Case) -> bool:
+    """Whether a case waits for a ruling or was bounced before."""
+    return case.state is State.RETURN_REQ or case.bounces > 0
+
+
+class _Entry:
+    """One open case as it is counted."""
+
+    __slots__ = ("bounced", "due", "grid", "late", "street")
+
+    def __init__(self, grid: int, case: Case, due: int | None) -> None:
+        self.grid, self.street, self.due = grid, case.street, due
+        self.bounced, self.late = was_bounced(case), False
+
+    @property
+    def tally(self) -> tuple[int, int, int]:
+        return 1, int(self.late), int(self.bounced)
+
+
+class MapIndex:
+    """Counts of the open cases by unit grid and by street, at `now`.
+
+    A case belongs to its own grid, else to the one its point lies in. `version` grows
+    with every change of a count.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet: Final = sheet
+        self.version = 0
+        self._clear(0)
+
+    def _clear(self, now: int) -> None:
+        size = len(self.sheet.grids)
+        self.now = now
+        self.loose = 0
+        self.version += 1
+        self._entries: dict[str, _Entry] = {}
+        self._cases: dict[int, set[str]] = {}
+        self._counts = tuple([0] * size for _ in MEASURES)
+        self._streets: dict[str, list[int]] = {}
+        self._wheel: list[tuple[int, str]] = []  # (first ms it is overdue, case)
+        self._kept: dict[Measure, tuple[int, tuple[int, ...]]] = {}
+
+    def rebuild(self, state: CityState, now: int) -> None:
+        """Start over from a whole state."""
+        self._clear(now)
+        for case in state.cases.values():
+            self._enter(state, case)
+        heapify(self._wheel)
+
+    def touch(self, state: CityState, ids: Iterable[str]) -> None:
+        """Take the touched cases as they are now."""
+        for case_id in ids:
+            before = self._entries.pop(case_id, None)
+            case = state.cases.get(case_id)
+            if before is not None:
+                self._count(before, -1)
+                self._cases.get(before.grid, set()).discard(case_id)
+            entry = None if case is None else self._enter(state, case)
+            if entry is not None and entry.due is not None and not entry.late:
+                last = self._wheel.pop()
+                if before is None or before.due != entry.due:  # else it is there
+                    heappush(self._wheel, last)
+
+    def tick(self, state: CityState, now: int) -> None:
+        """Let the time pass. A jump back starts over."""
+        if now < self.now - _JITTER_MS:
+            self.rebuild(state, now)
+            return
+        self.now = max(now, self.now)
+        while self._wheel and self._wheel[0][0] <= self.now:
+            due, case_id = heappop(self._wheel)
+            entry = self._entries.get(case_id)
+            if entry is not None and entry.due == due - 1 and not entry.late:
+                self._count(entry, -1)
+                entry.late = True
+                self._count(entry, 1)
+
+    def counts(self, measure: Measure) -> tuple[int, ...]:
+        """One number a grid; the same object while nothing changed."""
+        kept = self._kept.get(measure)
+        if kept is None or kept[0] != self.version:
+            now = tuple(self._counts[MEASURES.index(measure)])
+            same = kept is not None and kept[1] == now
+            kept = self.version, kept[1] if kept is not None and same else now
+            self._kept[measure] = kept
+        return kept[1]
+
+    def street(self, code: str) -> Tally:
+        """Of a street, with its cases that no grid is known of."""
+        return Tally(*self._streets.get(code, ()))
+
+    def tally(self, grids: Iterable[int]) -> Tally:
+        """Of some grids together."""
+        numbers = tuple(grids)
+        return Tally(*(sum(counts[n] for n in numbers) for counts in self._counts))
+
+    def parts(self, area: Area, measure: Measure) -> tuple[Part, ...]:
+        """The parts of an area, those with most of the measure first."""
+        if area.level is Level.PLACE:
+            codes = dict.fromkeys(grid.street for grid in self.sheet.grids)
+            found = [Part(code, self.street(code)) for code in codes]
+        else:
+            grids: dict[str, list[int]] = {}
+            for number in self.sheet.members(area):
+                grids.setdefault(self.sheet.part(area, number), []).append(number)
+            found = [Part(code, self.tally(some)) for code, some in grids.items()]
+        found.sort(key=lambda part: (-part.tally.of(measure), -part.tally.open))
+        return tuple(found)
+
+    def spot(
+        self,
+        state: CityState,
+        grids: tuple[int, ...],
+        area: Area,
+        measure: Measure,
+        limit: int,
+    ) -> Spot | None:
+        """What is in some grids of an area, drawn as one; at most `limit` cases."""
+        if not grids:
+            return None
+        first = self.sheet.grids[grids[0]]
+        cases = self._newest(state, grids, limit)
+        around = self.around(grids[0])
+        others = (n for n in self.sheet.members(around) if n not in grids)
+        inner = self.sheet.inner(area, grids[0])
+        return Spot(
+            grid=first.code,
+            street=first.street,
+            duty=first.duty,
+            grids=len(grids),
+            tally=self.tally(grids),
+            cases=cases,
+            others=self._newest(state, others, limit - len(cases)),
+            inner=inner,
+            parts=self.parts(inner, measure) if inner else (),
+        )
+
+    def around(self, grid: int) -> Area:
+        """The smallest area that a grid is in."""
+        found = self.sheet.grids[grid]
+        if found.duty:
+            return Area(Level.DUTY, found.duty)
+        return Area(Level.STREET, found.street)
+
+    def _newest(
+        self, state: CityState, grids: Iterable[int], limit: int
+    ) -> tuple[Here, ...]:
+        if limit <= 0:
+            return ()
+        ids = (case for number in grids for case in self._cases.get(number, ()))
+        cases = (state.cases[one] for one in ids if one in state.cases)
+        newest = nlargest(limit, cases, key=lambda case: (case.opened_at, case.id))
+        return tuple(map(self._here, newest))
+
+    def cases(self, grid: int) -> frozenset[str]:
+        """The ids of the cases in a grid."""
+        return frozenset(self._cases.get(grid, ()))
+
+    def _here(self, case: Case) -> Here:
+        return Here(
+            case=case.id,
+            number=case.number,
+            at=case.opened_at,
+            subclass=case.subclass,
+            title=case.title,
+            department=case.department,
+            overdue=self._entries[case.id].late,
+        )
+
+    def _enter(self, state: CityState, case: Case) -> _Entry | None:
+        """Count a case; one that will be overdue goes to the end of the wheel."""
+        if not counted(state, case):
+            return None
+        clock = running(case)
+        entry = _Entry(self._place(case), case, clock.due if clock else None)
+        if entry.due is not None:
+            entry.late = entry.due < self.now
+            if not entry.late:
+                self._wheel.append((entry.due + 1, case.id))
+        self._entries[case.id] = entry
+        self._cases.setdefault(entry.grid, set()).add(case.id)
+        self._count(entry, 1)
+        return entry
+
+    def _place(self, case: Case) -> int:
+        number = self.sheet.number(case.grid) if case.grid else VOID
+        if number == VOID and case.lon is not None and case.lat is not None:
+            return self.sheet.locate(case.lon, case.lat)
+        return number
+
+    def _count(self, entry: _Entry, n: int) -> None:
+        self.version += 1
+        tally = entry.tally
+        street = self._streets.setdefault(entry.street, [0] * len(MEASURES))
+        for column, one in enumerate(tally):
+            street[column] += n * one
+        if entry.grid == VOID:
+            self.loose += n
+            return
+        for counts, one in zip(self._counts, tally, strict=True):
+            counts[entry.grid] += n * one

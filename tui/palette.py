@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from tui.commands.lines import complete, names
-from tui.commands.params import departments, streets
+from tui.commands.places import departments, streets
 from tui.commands.table import BY_NAME
 from tui.commands.wall import World
 from tui.completion import Offer, folded, likeness

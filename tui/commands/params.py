@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 
 from tui.arming import seconds_of
 from tui.catalogue import LOCALES
+from tui.commands.filterwords import complete_filter
+from tui.commands.places import departments, streets
 from tui.commands.wall import EXPORTS, GLYPHS, LINKS, MEASURES, World
 from tui.completion import Offer, best, meant
 
@@ -83,26 +85,6 @@ def choice(word: str, of: Callable[[World], Sequence[str]]) -> Param:
 
 def _named(*names: str) -> Callable[[World], Sequence[str]]:
     return lambda _world: names
-
-
-def streets(world: World) -> list[Offer]:
-    """The streets of the place, by initials; codes and names find them too."""
-    found = world.place.streets if world.place else ()
-    return [
-        Offer(s.initials, s.short_zh if world.lang == "zh" else s.short_en,
-              (s.code, s.zh, s.en, s.short_zh, s.short_en))
-        for s in found
-    ]  # fmt: skip
-
-
-def departments(world: World) -> list[Offer]:
-    """The departments of the place, by code; initials and names find them too."""
-    found = world.place.departments if world.place else ()
-    return [
-        Offer(d.code, d.short_zh if world.lang == "zh" else d.short_en,
-              (d.initials, d.zh, d.en, d.short_zh, d.short_en))
-        for d in found
-    ]  # fmt: skip
 
 
 def _read_street(world: World, given: str) -> str | Wrong:
@@ -198,7 +180,7 @@ def _offer_filter(world: World, typed: str) -> Sequence[Offer]:
     first, space, rest = typed.partition(" ")
     if not space:
         verbs = [Offer("save"), Offer("drop")]
-        return best(typed, [*_saved(world), *verbs, *world.filter_words])
+        return [*best(typed, [*_saved(world), *verbs]), *_terms(world, typed)]
     if first == "drop":
         return [Offer(f"drop {o.text}", o.about) for o in best(rest, _saved(world))]
     if first == "save":
@@ -212,12 +194,9 @@ def _read_filter(world: World, given: str) -> str | Wrong:
 
 
 def _terms(world: World, typed: str) -> Sequence[Offer]:
-    head, space, last = typed.rpartition(" ")
-    if not last:
-        return ()
-    return [
-        Offer(head + space + o.text, o.about) for o in best(last, world.filter_words)
-    ]
+    found = complete_filter(typed, world)
+    head = typed[: found.start]
+    return [Offer(head + one.text, one.about, one.also) for one in found.offers]
 
 
 STREET: Final = Param(

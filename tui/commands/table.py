@@ -37,7 +37,10 @@ class Command(NamedTuple):
         words = []
         for param in self.params:
             shown = param.shown or say(f"arg.{param.word}")
-            words.append(f"[{shown}]" if param.optional else shown)
+            if param.optional:
+                words.append(f"[{shown}]")
+            else:
+                words.append(shown if param.shown else f"<{shown}>")
         return " ".join((f":{self.name}", *words))
 
     @property

@@ -132,8 +132,7 @@ class World(NamedTuple):
     `cases` answers a few cases for something typed, each with its number as `text` and
     its id as the first of `also`; with nothing typed the recent ones. `folder` answers
     the names in a folder, those of folders with a `/` at the end. `filters` are the
-    saved ones, name -> text; `filter_words` what a term may begin with. `columns` are
-    those of the queue.
+    saved ones, name -> text; `columns` are those of the queue.
     """
 
     say: Say
@@ -141,7 +140,6 @@ class World(NamedTuple):
     place: Place | None = None
     cases: Callable[[str], Sequence[Offer]] = no_cases
     filters: Mapping[str, str] = {}
-    filter_words: Sequence[Offer] = ()
     columns: Sequence[Offer] = ()
     themes: Sequence[str] = ()
     presets: Sequence[str] = ()

@@ -1,9 +1,9 @@
 """Strips of what lies above everything: never cut where something below has an edge.
 
 Textual cuts a line at the edges of all widgets on it, hidden ones too, and a wide
-character that stands on such an edge becomes two spaces. What lies on top is shown
-whole, so its strip goes whole into the first piece; the others are empty, and nothing
-from below can take their place.
+character that stands on such an edge becomes two spaces. What lies on top is refreshed
+by whole lines only, so its strip goes whole into the first piece; the others are empty,
+and nothing from below can take their place.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _EMPTY: Final = Strip([], 0)
 
 
 class WholeStrip(Strip):
-    """A strip that is not divided; only whole lines of it may be refreshed."""
+    """A strip that is drawn from its beginning to its end, or not at all."""
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
         """All of it, then nothing for the other pieces."""
@@ -25,7 +25,7 @@ class WholeStrip(Strip):
         return [self, *([_EMPTY] * (pieces - 1))] if pieces else []
 
     def crop(self, start: int, end: int | None = None) -> Strip:
-        """From the beginning it stays whole: what is below draws nothing into it."""
-        if start == 0 and end:
+        """A part that is asked for is one that changed below: nothing to draw."""
+        if start == 0 and (end is None or end > 0):
             return self
-        return super().crop(start, end)
+        return _EMPTY

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from domain.views.cells import Cell
 from widgets.draw.lens import Lens
 from widgets.draw.lines import stream_line
-from widgets.draw.parts import count, gauge, percent, share_tone, spark
+from widgets.draw.parts import brief, count, gauge, percent, share_tone, spark
 from widgets.draw.spans import (
     RULE,
     Line,
@@ -29,8 +30,8 @@ def box(one: Cell, lens: Lens, columns: int, rows: int, *, chosen: bool) -> list
     lines = [
         heading(one, lens, columns, chosen=chosen),
         line(*gauge(one.share, columns)),
-        counts(one, lens),
-        _day(one, lens),
+        counts(one, lens, columns),
+        _day(one, lens, columns),
         _spark(one, columns),
     ]
     room = rows - HEADING_ROWS
@@ -52,34 +53,40 @@ def heading(one: Cell, lens: Lens, columns: int, *, chosen: bool) -> Line:
     return line(*spans, gap(1), Span(RULE * max(0, rule), Tone.FAINT), gap(1), share)
 
 
-def counts(one: Cell, lens: Lens) -> Line:
-    """Open cases: not overdue, due soon, overdue."""
+def counts(one: Cell, lens: Lens, columns: int) -> Line:
+    """Open cases: not overdue, due soon, overdue; in thousands if need be."""
+    exactly = _lights(one, lens, count)
+    return exactly if cells(exactly.spans) <= columns else _lights(one, lens, brief)
+
+
+def _lights(one: Cell, lens: Lens, told: Callable[[int], str]) -> Line:
     lights = one.lights
     soon = Tone.WARN if lights.yellow else Tone.DIM
     late = Tone.BAD if lights.red else Tone.DIM
     return line(
-        *_labelled(lens.say("cell.clear"), lights.clear, Tone.TEXT),
+        *_labelled(lens.say("cell.clear"), told(lights.clear), Tone.TEXT),
         gap(2),
-        *_labelled(lens.say("cell.soon"), lights.yellow, soon),
+        *_labelled(lens.say("cell.soon"), told(lights.yellow), soon),
         gap(2),
-        *_labelled(lens.say("cell.late"), lights.red, late),
+        *_labelled(lens.say("cell.late"), told(lights.red), late),
     )
 
 
-def _day(one: Cell, lens: Lens) -> Line:
-    return line(
-        Span(lens.say("cell.today"), Tone.DIM),
+def _day(one: Cell, lens: Lens, columns: int) -> Line:
+    """What today brought; the word for it only where there is room."""
+    spans = (
+        *_labelled(lens.say("cell.filed"), count(one.filed), Tone.TEXT),
         gap(1),
-        *_labelled(lens.say("cell.filed"), one.filed, Tone.TEXT),
+        *_labelled(lens.say("cell.closed"), count(one.closed), Tone.TEXT),
         gap(1),
-        *_labelled(lens.say("cell.closed"), one.closed, Tone.TEXT),
-        gap(1),
-        *_labelled(lens.say("cell.bounced"), one.bounced, Tone.TEXT),
+        *_labelled(lens.say("cell.bounced"), count(one.bounced), Tone.TEXT),
     )
+    today = Span(lens.say("cell.today"), Tone.DIM), gap(1)
+    return line(*(today if cells((*today, *spans)) <= columns else ()), *spans)
 
 
-def _labelled(word: str, number: int, tone: Tone) -> tuple[Span, Span]:
-    return Span(f"{word} ", Tone.DIM), Span(count(number), tone)
+def _labelled(word: str, number: str, tone: Tone) -> tuple[Span, Span]:
+    return Span(f"{word} ", Tone.DIM), Span(number, tone)
 
 
 def _spark(one: Cell, columns: int) -> Line:

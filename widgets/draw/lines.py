@@ -11,7 +11,8 @@ from widgets.draw.lens import Lens
 from widgets.draw.parts import LIGHT_GLYPHS, LIGHT_TONES, left, short_number
 from widgets.draw.spans import Ground, Line, Span, Tone, cell, gap, line
 
-_TAIL: Final = 8
+#: Cells of the right column: `▲退单 B03`, `-00:12`, what ended it.
+_TAIL: Final = 9
 _MARKED: Final = (Light.YELLOW, Light.RED)
 
 

@@ -14,6 +14,7 @@ _LEFT_BLOCKS: Final = " ▏▎▍▌▋▊▉█"
 _EIGHTHS: Final = 8
 _MINUTE: Final = 60_000
 _HOURS_A_DAY: Final = 24
+_TEN_THOUSAND: Final = 10_000
 #: From here on a time left is told in days.
 _LONG_HOURS: Final = 100
 #: A gauge below these shares is due for a look, or bad.
@@ -51,7 +52,7 @@ def gauge(share: Share, size: int) -> tuple[Span, Span]:
     part = share.value or 0.0
     full = min(size, int(part * size + 0.5))
     if share.numerator < share.denominator and full == size:
-        full -= 1  # nothing short of all looks like all
+        full = max(0, size - 1)  # nothing short of all looks like all
     tone = share_tone(share)
     tone = Tone.CALM if tone is Tone.STRONG else tone
     return Span("━" * full, tone), Span("─" * (size - full), Tone.FAINT)
@@ -103,6 +104,11 @@ def left(ms: int | None) -> str:
 def count(number: int) -> str:
     """`1,284`."""
     return f"{number:,}"
+
+
+def brief(number: int) -> str:
+    """`9999`, then `12k`: at most four cells below ten million."""
+    return f"{number // 1000}k" if number >= _TEN_THOUSAND else str(number)
 
 
 def span_of(seconds: int) -> str:

@@ -97,7 +97,7 @@ def _counts(one: Cell, lens: Lens, columns: int) -> Line:
         Span(count(one.lights.open), Tone.STRONG),
         gap(3),
     ]
-    spans = list(counts(one, lens).spans)
+    spans = list(counts(one, lens, columns).spans)
     if cells([*spans, *today]) <= columns:
         spans += today
     if cells([*total, *spans]) <= columns:

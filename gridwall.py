@@ -280,43 +280,18 @@ def _export(options: Namespace) -> int:
     return 0
 
 
-def _known() -> Any:
-    """The names that config files may hold and that only the wall knows."""
-    from client.settings import Known
-    from tui.keymaps.table import BY_ID
-    from tui.themes import THEMES
-
-    return Known(frozenset(BY_ID), frozenset(THEMES))
-
-
 def _config_show(options: Namespace) -> int:
-    from client.settings import show, sources, trace
+    from tui import configuring
 
-    traced = trace(_config_files(), os.environ, vars(options), _known())
-    sys.stdout.write(show.text(traced, origins=options.origin))
-    for stranger in sources.strangers(os.environ):
-        sys.stderr.write(f"gridwall config: {stranger}\n")
-    return 0
+    flags, out, err = vars(options), sys.stdout, sys.stderr
+    shown = (_config_files(), os.environ, flags, out, err)
+    return configuring.show(*shown, origins=options.origin)
 
 
 def _config_check(options: Namespace) -> int:
-    from client.settings import check, trace
-    from tui.keymap import Keymap
+    from tui import configuring
 
-    files = options.files or [file for file in _config_files() if file.exists()]
-    wrong = [fault for file in files for fault in check(file, _known())]
-    for fault in wrong:
-        sys.stderr.write(f"gridwall: {fault}\n")
-    if wrong:
-        return 2
-    for file in files:
-        found = trace([file], {}, {}).settings
-        Keymap(found.keymap, found.keys, f"{file}: [keys]")
-        sys.stdout.write(f"{file}: well\n")
-    if not files:
-        where = " or ".join(map(str, _config_files()))
-        sys.stderr.write(f"gridwall config: there is no file {where}\n")
-    return 0
+    return configuring.verify(options.files, _config_files(), sys.stdout, sys.stderr)
 
 
 def _keys(options: Namespace) -> int:
@@ -339,6 +314,45 @@ def _completion(options: Namespace) -> int:
     return 0
 
 
+def _calendar(place: str) -> Any:
+    from centre import profiles
+    from domain.errors import PlaceError
+
+    try:
+        return profiles.load(place).calendar
+    except PlaceError:
+        return None
+
+
+def _doctor(options: Namespace) -> int:
+    import time
+
+    from client.settings import SettingsError, load
+    from tui import doctor
+    from tui.catalogue import words
+
+    try:
+        settings = _settings(options)
+    except SettingsError:
+        settings = load((), {}, vars(options))  # the finding says what is wrong
+    home = _folder("XDG_DATA_HOME", ".local/share")
+    site = doctor.Site(
+        settings=settings,
+        read=lambda: _settings(options),
+        door=lambda: _door(settings),
+        data=Path(settings.data or home / settings.place),
+        state=_folder("XDG_STATE_HOME", ".local/state"),
+        config=_config_files()[-1].parent,
+        calendar=_calendar(settings.place),
+        version=__version__,
+        environment=os.environ,
+        now=_now,
+        monotonic=time.monotonic,
+        rng=_random(),
+    )
+    return doctor.run(site, words(_lang(settings)), sys.stdout, json=options.json)
+
+
 _PARTS: Final[dict[str, Callable[[Namespace], int]]] = {
     "wall": _wall,
     "centre": _centre,
@@ -347,6 +361,7 @@ _PARTS: Final[dict[str, Callable[[Namespace], int]]] = {
     "tail": _tail,
     "status": _status,
     "export": _export,
+    "doctor": _doctor,
     "config show": _config_show,
     "config check": _config_check,
     "keys": _keys,

@@ -33,7 +33,7 @@ def parser(version: str, codes: str) -> argparse.ArgumentParser:
         add(parts)
     for add in (_tail, _status, _export):
         add(parts)
-    for add in (_config, _keys, _completion):
+    for add in (_doctor, _config, _keys, _completion):
         add(parts)
     return top
 

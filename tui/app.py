@@ -22,6 +22,7 @@ from textual.screen import Screen
 from domain.errors import GridwallError
 from tui import terminal
 from tui.options import Connection, WallOptions
+from tui.reach import asked
 from tui.skeleton import Skeleton
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from domain.place import Place
     from tui.screens.wall import WallScreen
 
-#: Seconds between two questions for the place, and between looks at the terminal.
-_AGAIN_S: Final = 0.5
+#: Seconds between looks at the terminal.
 _LOOK_S: Final = 1.0
 
 
@@ -110,14 +110,14 @@ class WallApp(App[int], inherit_bindings=False):
             self.soon(self._fail, str(error), error.exit_code)
             return
         self.soon(self._joined, connection)
-        while not self._over.is_set():
-            try:
-                place = connection.place()
-            except GridwallError:
-                self._over.wait(_AGAIN_S)
-            else:
-                self.soon(self._open, place)
-                return
+        place = asked(connection.place, self._over)
+        if place is not None:
+            self.soon(self._open, place)
+        from domain.views.sheet import Sheet
+
+        sheet = asked(lambda: Sheet(connection.grids()), self._over)
+        if sheet is not None:  # the ground of the map: nothing waited for it
+            self.soon(lambda: self.wall.lay(sheet))
 
     def _joined(self, connection: Connection) -> None:
         if (

@@ -6,7 +6,7 @@ asks for views of what may look different now. No Textual here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from math import ceil
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,7 +24,9 @@ from domain.views.detail import Detail, detail
 from domain.views.figures import Figures, figures
 from domain.views.freshness import Freshness, Phase
 from domain.views.index import OpenIndex
+from domain.views.map import MapIndex
 from domain.views.queue import Queue, queue
+from domain.views.sheet import Sheet
 from domain.views.streams import StreamLine, stream
 from domain.views.suggest import Routing, Suggestion
 from tui.options import Store
@@ -78,6 +80,8 @@ class Model:
         self.simulated = self.drill = False
         self.gaps: tuple[Gap, ...] = ()  # records that came late
         self.speed = 1.0
+        self.sheet: Sheet | None = None  # the ground of the map, once it is known
+        self._map: MapIndex | None = None
         self._store = store
         self._monotonic = monotonic
         self._routing = Routing(place)
@@ -100,10 +104,29 @@ class Model:
         elif touched:
             keys |= self.index.touch(self.state, touched)
         keys |= self.index.tick(self.state, self.now)
+        self._turn_map(touched, replaced=replaced)
         if touched:
             keys.add(ALL)
         minute = self._new_minute()
         return News(frozenset(keys), frozenset(touched), replaced, minute, reconnected)
+
+    def _turn_map(self, touched: Collection[str], *, replaced: bool) -> None:
+        if replaced:
+            self._map = None  # counted again when it is looked at
+        elif self._map is not None:
+            self._map.touch(self.state, touched)
+            self._map.tick(self.state, self.now)
+
+    def lay(self, sheet: Sheet) -> None:
+        """The ground of the map."""
+        self.sheet, self._map = sheet, None
+
+    def map(self) -> MapIndex | None:
+        """The open cases by unit grid; counted when first asked for, then kept."""
+        if self._map is None and self.sheet is not None:
+            self._map = MapIndex(self.sheet)
+            self._map.rebuild(self.state, self.now)
+        return self._map
 
     def glance(self) -> int:
         """How the feed stands, without taking anything; records that wait there."""

@@ -47,9 +47,10 @@ class CommandedScreen(MovingScreen):
         """The columns of the queue."""
         return _LATER
 
-    def measure(self, _name: str) -> str:
+    def measure(self, name: str) -> str:
         """What the map shows."""
-        return _LATER
+        told = self.offer(f"mode_{name}")
+        return _LATER if told is None else told
 
     def roll(self, _seconds: int) -> str:
         """Carousel."""

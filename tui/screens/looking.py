@@ -17,6 +17,7 @@ from domain.place import Place
 from domain.state import Case
 from domain.views.cells import pages
 from domain.views.names import Names
+from domain.views.sheet import Sheet
 from tui import catalogue
 from tui.arming import Arming
 from tui.deeds import Deeds
@@ -173,6 +174,12 @@ class LookingScreen(Screen[None]):
         self._focus = Focus(pages(place))
         self._dress()
         self.frame()
+
+    def lay(self, sheet: Sheet) -> None:
+        """The ground of the map is known."""
+        if self._model is not None:
+            self._model.lay(sheet)
+            self.again()
 
     @property
     def sight(self) -> Sight | None:

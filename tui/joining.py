@@ -24,7 +24,7 @@ from client.embedded import Embedded, held
 from client.errors import ClientError, FolderUnsafe
 from client.settings import Settings
 from domain.codes import Role
-from tui.options import Connection, WallOptions
+from tui.options import LEAST, Connection, WallOptions
 
 #: The role of whoever opens a demo: a drill may be dispatched by anybody.
 DEMO_ROLE: Final = Role.DISPATCHER
@@ -36,6 +36,12 @@ class NotATerminal(ClientError):
     """A wall needs a terminal."""
 
     exit_code = 9
+
+
+class TerminalSmall(ClientError):
+    """Not even the figures fit; a wall that is there already says so and waits."""
+
+    exit_code = 10
 
 
 class Start(NamedTuple):
@@ -81,6 +87,8 @@ def run(start: Start) -> int:
         raise NotATerminal(
             "the wall needs a terminal; for pipes there is `gridwall tail --plain`"
         )
+    if not start.headless:
+        _check_size(*os.get_terminal_size(sys.stdout.fileno()))
     joining = Joining(start)
     joining.begin()
     if start.headless:
@@ -103,6 +111,14 @@ def run(start: Start) -> int:
             armed_role=str(role) if may_write and start.demo is not None else "",
         )
     )
+
+
+def _check_size(columns: int, rows: int) -> None:
+    if 0 < columns < LEAST[0] or 0 < rows < LEAST[1]:
+        raise TerminalSmall(
+            f"the terminal has {columns}x{rows} cells, the wall needs at least "
+            f"{LEAST[0]}x{LEAST[1]}: enlarge it, or use `gridwall tail --plain`"
+        )
 
 
 def door_of(settings: Settings, folder: Path) -> Door:

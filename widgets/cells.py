@@ -59,6 +59,9 @@ class CellWall(Canvas[CellsView]):
         inside = left < size[0] and top < size[1] and column < _ABREAST
         return band * _ABREAST + column if inside else None
 
+    def number(self, number: str, *, focused: bool) -> None:
+        """No title of its own to put a number into: the chosen cell tells it."""
+
     def dress(self, palette: Palette, lens: Lens) -> None:
         """Names or words may differ: every cell has to be drawn again."""
         self._boxes.clear()

@@ -78,7 +78,22 @@ def blocks(char: str, box: Box) -> list[Box] | None:
         return [(left, bottom - h * (code - 0x2580) // 8, right, bottom)]
     if 0x2589 <= code <= 0x258F:
         return [(left, top, left + w * (0x2590 - code) // 8, bottom)]
+    if 0x2800 <= code <= 0x28FF:
+        return [dot(n, box) for n in range(8) if code - 0x2800 >> n & 1]
     return None
+
+
+#: Column and row of a braille dot, in the order of the bits of its character.
+DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
+
+
+def dot(number: int, box: Box) -> Box:
+    """The square of a braille dot; no monospaced CJK font has them."""
+    left, top, right, bottom = box
+    column, row = DOTS[number]
+    x = left + (right - left) * (2 * column + 1) // 4
+    y = top + (bottom - top) * (2 * row + 1) // 8
+    return (x - 1, y - 1, x + 1, y + 1)
 
 
 def fill(draw: ImageDraw.ImageDraw, box: Box, shade: str) -> None:

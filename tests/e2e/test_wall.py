@@ -210,17 +210,22 @@ def test_hostile_text_reaches_the_screen_inert(tmp_path: Path) -> None:
             terminal.wait_for(lambda _: seen("LIVE", terminal), 10)
 
 
-@pytest.mark.parametrize(("size", "words"), [((38, 8), "终端太小"), ((50, 12), "在办")])
-def test_a_small_terminal_gets_what_fits(
-    tmp_path: Path, size: tuple[int, int], words: str
-) -> None:
+def test_a_terminal_that_shrinks_gets_what_fits(tmp_path: Path) -> None:
     with (
         RealCentre(tmp_path / "d") as centre,
-        wall(tmp_path / "a", "--centre", centre.url, size=size) as terminal,
+        wall(tmp_path / "a", "--centre", centre.url, size=(50, 12)) as terminal,
     ):
-        terminal.wait_for(lambda _: seen(words, terminal), 30)
+        terminal.wait_for(lambda _: seen("在办", terminal), 30)
+        terminal.resize(38, 8)
+        terminal.wait_for(lambda _: seen("终端太小", terminal), 10)
         terminal.resize(120, 40)
         terminal.wait_for(lambda _: seen("队列", terminal), 10)
+
+
+def test_a_wall_does_not_start_where_nothing_fits(tmp_path: Path) -> None:
+    with wall(tmp_path, size=(38, 8)) as terminal:
+        assert terminal.wait_for_end(10) == 10
+        assert seen("needs at least 40x10", terminal)
 
 
 def test_a_wrong_token_is_said_on_the_wall(tmp_path: Path) -> None:

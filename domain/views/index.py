@@ -34,6 +34,7 @@ class Rank(IntEnum):
 
     AWAITING = 0
     OVERDUE = 1
+    OTHER = 2  # only in lists that were asked for
 
 
 class Place(NamedTuple):

@@ -11,10 +11,18 @@ from domain.views.filter.fields import Field, Sort
 from domain.views.filter.lexing import Clause, Fault, FaultError, Mark
 from domain.views.filter.patterns import How, PatternError, compiled
 from domain.views.filter.rows import NEVER, fold
-from domain.views.filter.terms import Among, Between, Either, Lit, Not, Shared, Term
+from domain.views.filter.terms import (
+    TODO,
+    Among,
+    Between,
+    Either,
+    Lit,
+    Not,
+    Shared,
+    Term,
+)
 from domain.views.filter.terms import Text as TextTerm
 from domain.views.filter.vocabulary import MEMBERS, NOBODY, YES, Vocabulary
-from domain.views.index import AWAITING
 
 _SHARED: Final = ("bounced_by", "co")
 #: Fields that may be empty: `-` asks for that.
@@ -30,9 +38,6 @@ _UNITS: Final = {
 }  # fmt: skip
 _SPAN: Final = re.compile(r"(\d{1,6})(秒|分钟|分|小时|时|天|日|min|[smhd]|)")
 _NUMBER: Final = re.compile(r"\d{1,6}")
-_TODO: Final[Term] = Either(
-    (Among("state", frozenset(AWAITING)), Lit(frozenset({Light.RED})))
-)
 
 
 def _wrong(mark: Mark, key: str, *args: str) -> FaultError:
@@ -151,7 +156,7 @@ class Meaning:
             raise _wrong(mark, "filter.no_switch", mark.text, field.id)
         on = YES in codes
         if field.id == "todo":
-            return _TODO if on else Not(_TODO)
+            return TODO if on else Not(TODO)
         return Among(field.attribute, frozenset({on}))
 
     # Numbers

@@ -39,7 +39,7 @@ class Filter(msgspec.Struct, frozen=True):
 
     def matches(self, case: Case, now: int) -> bool:
         """Whether one case fulfils it at `now` (ms, UTC)."""
-        return bool(self.pick([Row(case)], now))
+        return bool(self.pick([Row.worded(case)], now))
 
     def pick(self, rows: Sequence[Row], now: int) -> Sequence[Row]:
         """Those that fulfil it, in the same order; cheap terms go first."""

@@ -7,6 +7,7 @@ seconds is refused before it is tried.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -35,18 +36,16 @@ class PatternError(ValueError):
     """A pattern that is not one, or that could take long; the text is a key."""
 
 
+@lru_cache(64)
+def in_order(needle: str) -> re.Pattern[str]:
+    """The characters in this order in one line; never goes back, so it is quick."""
+    first, *rest = (re.escape(char) for char in needle)
+    return re.compile(first + "".join(rf"[^\n{char}]*+{char}" for char in rest))
+
+
 def follows(needle: str, text: str) -> bool:
     """Whether the characters of the needle come in this order in one line of it."""
-    return any(_in_order(needle, line) for line in text.split("\n"))
-
-
-def _in_order(needle: str, line: str) -> bool:
-    at = -1
-    for char in needle:
-        at = line.find(char, at + 1)
-        if at < 0:
-            return False
-    return True
+    return in_order(needle).search(text) is not None
 
 
 @lru_cache(64)
@@ -61,17 +60,18 @@ def compiled(pattern: str) -> re.Pattern[str]:
         raise PatternError("filter.regex_bad") from None
 
 
-def found(needle: str, how: How, text: str) -> bool:
-    """Whether a folded text holds it."""
+def looker(needle: str, how: How) -> Callable[[str], object]:
+    """What says of a folded text whether it holds the needle, as truth."""
     match how:
         case How.CONTAINS:
-            return needle in text
+            return lambda text: needle in text
         case How.EXACT:
-            return needle == text
+            return needle.__eq__
         case How.FUZZY:
-            return follows(needle, text)
+            return in_order(needle).search
         case How.REGEX:
-            return compiled(needle).search(text, 0, _SEEN) is not None
+            search = compiled(needle).search
+            return lambda text: search(text, 0, _SEEN)
 
 
 class _Reading:

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from domain.sla import Light
 from domain.state import Case
-from domain.views.filter.patterns import How, follows, found
+from domain.views.filter.patterns import How, follows, looker
 from domain.views.filter.rows import NEVER, Row, fold
+from domain.views.index import AWAITING
 
 Rows: TypeAlias = Sequence[Row]
 _ANY: Final = -NEVER
 NONE: Final[frozenset[str]] = frozenset()
+
+
+def getter(field: str) -> attrgetter[Any]:
+    """Of a row itself if it lies there, else of its case."""
+    return attrgetter(field if field in Row.__slots__ else f"case.{field}")
 
 
 class Among(msgspec.Struct, frozen=True):
@@ -32,8 +38,8 @@ class Among(msgspec.Struct, frozen=True):
 
     def pick(self, rows: Rows, _now: int) -> list[Row]:
         """Those whose code it is."""
-        get, codes = attrgetter(self.field), self.codes
-        return [row for row in rows if get(row.case) in codes]
+        get, codes = getter(self.field), self.codes
+        return [row for row in rows if get(row) in codes]
 
     def implies(self, other: Term) -> bool:
         """Fewer codes of the same field."""
@@ -53,8 +59,8 @@ class Shared(msgspec.Struct, frozen=True):
 
     def pick(self, rows: Rows, _now: int) -> list[Row]:
         """Those that have one."""
-        get, codes = attrgetter(self.field), self.codes
-        return [row for row in rows if not codes.isdisjoint(get(row.case))]
+        get, codes = getter(self.field), self.codes
+        return [row for row in rows if not codes.isdisjoint(get(row))]
 
     def implies(self, other: Term) -> bool:
         """Fewer codes of the same field."""
@@ -72,8 +78,8 @@ class Measure(NamedTuple):
 
 MEASURES: Final[Mapping[str, Measure]] = {
     "left": Measure(attrgetter("due"), 1),
-    "age": Measure(attrgetter("case.opened_at"), -1),
-    "bounces": Measure(attrgetter("case.bounces")),
+    "age": Measure(attrgetter("opened_at"), -1),
+    "bounces": Measure(attrgetter("bounces")),
     "rejected": Measure(attrgetter("case.rejected_bounces")),
     "reworks": Measure(attrgetter("case.reworks")),
     "urges": Measure(attrgetter("case.urges")),
@@ -181,16 +187,16 @@ class Text(msgspec.Struct, frozen=True):
         if self.how is How.CONTAINS and self.field == "any":
             return self._words(rows)
         named, value = self._named, TEXTS[self.field]
-        needle, how = self.needle, self.how
-        if how is How.CONTAINS and self.field in _IN_TEXT:
+        needle, look = self.needle, looker(self.needle, self.how)
+        if self.field == "any":
+            return [row for row in rows if look(row.text) or named(row)]
+        if self.how is How.CONTAINS and self.field in _IN_TEXT:
             return [
                 row
                 for row in rows
-                if (needle in row.text and needle in value(row)) or named(row.case)
+                if (needle in row.text and needle in value(row)) or named(row)
             ]
-        return [
-            row for row in rows if found(needle, how, value(row)) or named(row.case)
-        ]
+        return [row for row in rows if look(value(row)) or named(row)]
 
     def _words(self, rows: Rows) -> list[Row]:
         needle = self.needle
@@ -202,16 +208,16 @@ class Text(msgspec.Struct, frozen=True):
             row
             for row in rows
             if needle in row.text
-            or row.case.street in streets
-            or row.case.department in departments
-            or row.case.subclass in subclasses
+            or row.street in streets
+            or row.department in departments
+            or row.subclass in subclasses
         ]
 
-    def _named(self, case: Case) -> bool:
+    def _named(self, row: Row) -> bool:
         return (
-            case.street in self.streets
-            or case.department in self.departments
-            or case.subclass in self.subclasses
+            row.subclass in self.subclasses
+            or row.street in self.streets
+            or row.department in self.departments
         )
 
     def implies(self, other: Term) -> bool:
@@ -291,3 +297,8 @@ def implies(term: Term, other: Term) -> bool:
 
 
 Term: TypeAlias = Among | Shared | Between | Lit | Text | Either | Not
+
+#: What the queue holds when nothing is asked for.
+TODO: Final[Term] = Either(
+    (Among("state", frozenset(AWAITING)), Lit(frozenset({Light.RED})))
+)

@@ -10,7 +10,7 @@ import msgspec
 from domain.codes import BOUNCE_REASONS, STATE_WORDS, Kind, Source, State, Words
 from domain.place import Place
 from domain.sla import Light
-from domain.views.filter.patterns import How, found
+from domain.views.filter.patterns import How, looker
 from domain.views.filter.rows import fold
 from domain.views.words import LIGHT_WORDS, SOURCE_WORDS
 
@@ -29,7 +29,7 @@ class Name(msgspec.Struct, frozen=True):
             return True
         if how is How.CONTAINS and self.initials.startswith(needle):
             return True
-        return any(found(needle, how, word) for word in self.words)
+        return any(map(looker(needle, how), self.words))
 
 
 #: Nobody, nothing.
@@ -101,10 +101,10 @@ class Vocabulary:
 
     def subclasses(self, needle: str, how: How) -> frozenset[str]:
         """Classes by their own names or by their category's."""
-        found_codes = set(self.find("subclass", needle, how))
+        found = set(self.find("subclass", needle, how))
         for category in self.find("category", needle, how):
-            found_codes |= self._of_category.get(category, set())
-        return frozenset(found_codes)
+            found |= self._of_category.get(category, set())
+        return frozenset(found)
 
     def of_category(self, needle: str, how: How) -> frozenset[str]:
         """The classes of the categories that a needle means."""

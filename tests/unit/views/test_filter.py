@@ -196,7 +196,7 @@ def test_only_time_and_lights_depend_on_time(text: str) -> None:
 @given(cases(), lines())
 def test_many_are_picked_as_each_is_matched(drawn: list[Case], line: str) -> None:
     found = read(line)
-    rows = [Row(one) for one in drawn]
+    rows = [Row.worded(one) for one in drawn]
     one_by_one = [row for row in rows if found.matches(row.case, MONDAY)]
     assert list(found.pick(rows, MONDAY)) == one_by_one
 

@@ -66,12 +66,7 @@ def searched(
     wanted = folded(typed).split()
     kept: list[KeysSection] = []
     for section in found:
-        title = say(section.title)
-        rows = tuple(
-            row
-            for row in section.rows
-            if _fits(row, f"{title} {say(row.help)}", wanted)
-        )
+        rows = tuple(row for row in section.rows if _fits(row, say(row.help), wanted))
         if rows:
             kept.append(KeysSection(section.title, rows, section.here))
     return tuple(kept)

@@ -10,7 +10,10 @@ from tui.commands.table import ALIASES, BY_NAME, COMMANDS, Command
 from tui.commands.wall import Wall, World
 from tui.completion import NOTHING, Completion, Offer, best, folded
 
+#: Commands that an error names, how much they resemble, letters of aliases that may.
 _NEAR: Final = 3
+_LIKE: Final = 0.6
+_LONG: Final = 4
 
 
 class Word(NamedTuple):
@@ -69,8 +72,8 @@ def complete(line: str, world: World) -> Completion:
 
 def _finished(command: Command, given: list[Word], line: str) -> bool:
     """Whether the last word is done: a space behind it, and it takes no more."""
-    taking = command.params[min(len(given), len(command.params)) - 1]
-    return line[-1:].isspace() and not taking.rest
+    last = command.params[len(given) - 1 : len(given)]
+    return line[-1:].isspace() and not any(param.rest for param in last)
 
 
 def names(world: World) -> list[Offer]:
@@ -131,8 +134,8 @@ def _wrong(param: Param, given: str, wrong: Wrong, world: World) -> str:
 
 
 def _unknown(given: str, world: World) -> str:
-    known = [*BY_NAME, *ALIASES]
-    near = get_close_matches(folded(given), known, _NEAR, 0.5)
+    known = [*BY_NAME, *(a for a in ALIASES if len(a) >= _LONG or not a.isascii())]
+    near = get_close_matches(folded(given), known, _NEAR, _LIKE)
     named = dict.fromkeys(ALIASES.get(name, name) for name in near)
     if not named:
         return world.say("say.no_command").format(given=given)

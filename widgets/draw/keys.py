@@ -11,11 +11,11 @@ from widgets.draw.entry import EntryView, entry
 from widgets.draw.lens import Lens
 from widgets.draw.spans import Ground, Line, Span, Tone, cell, exact, gap, line, short
 
-#: Cells of a column at least, columns at most, cells of the keys at most,
-#: and of those that set the width of all sections.
+#: Cells of a column at least, columns at most, cells that are enough for a
+#: help, cells of keys that set the width of all sections.
 _COLUMN: Final = 56
 _ABREAST: Final = 4
-_KEYS: Final = 30
+_HELP: Final = 36
 _USUAL: Final = 14
 
 
@@ -92,7 +92,7 @@ def _rows(
 ) -> list[Line]:
     """Down the first column, then down the next."""
     high = -(-len(rows) // abreast)
-    named = min(_KEYS, each // 2 - 2, max(width(row.keys) for row in rows))
+    named = min(max(each // 2 - 2, each - _HELP), max(width(row.keys) for row in rows))
     named = max(named, least)
     lines: list[Line] = []
     for y in range(high):

@@ -73,12 +73,13 @@ def _deed(deed: Deed, lens: Lens, columns: int) -> Line:
         Span(lens.clock.second(deed.at), Tone.DIM),
         gap(1),
         *_who(deed),
-        Span(lens.names.event(deed.what), Tone.STRONG if mine else Tone.TEXT),
+        short(lens.names.event(deed.what), 16, Tone.STRONG if mine else Tone.TEXT),
         gap(1),
-        Span(short_number(deed.number), Tone.TEXT),
+        short(short_number(deed.number), 24, Tone.TEXT),
     ]
     if deed.department:
-        spans.append(Span(f" → {lens.names.department(deed.department)}", Tone.TEXT))
+        name = lens.names.department(deed.department)
+        spans.append(short(f" → {name}", 24, Tone.TEXT))
     if deed.code:
         reason = f" {deed.code} {lens.names.reason(deed.code)}"
         spans.append(short(reason, columns, Tone.DIM))

@@ -43,15 +43,20 @@ class FormView(msgspec.Struct, frozen=True):
 
 
 def form(view: FormView, lens: Lens, columns: int, rows: int) -> list[Line]:
-    """The case, then the choices; the chosen one is marked."""
+    """The case, then the choices; the chosen one is marked.
+
+    Why Enter did nothing stands where the keys stood: it is never cut off.
+    """
     keys = Span(lens.say("form.keys"), Tone.DIM)
+    if view.message:
+        keys = Span(lens.say(view.message), Tone.WARN)
     case = [
         gap(1),
         Span(lens.say(view.verb), Tone.WARN),
         gap(2),
-        Span(view.number, Tone.STRONG),
+        short(view.number, 24, Tone.STRONG),
         gap(2),
-        Span(lens.names.street(view.street), Tone.TEXT),
+        short(lens.names.street(view.street), 16, Tone.TEXT),
         gap(2),
     ]
     room = columns - cells(case) - cells((keys,)) - 2
@@ -59,27 +64,30 @@ def form(view: FormView, lens: Lens, columns: int, rows: int) -> list[Line]:
     case += [gap(columns - cells(case) - cells((keys,)) - 1), keys]
     first = Line(trim(case, columns), Ground.FORM)
     rest = flow(_choices(view, lens), columns - 1, 2)
+    if len(rest) >= rows:
+        rest = flow(_choices(view, lens, brief=True), columns - 1, 2)
     lines = [first]
     lines += [Line((gap(1), *one.spans), Ground.FORM) for one in rest]
     lines += [Line((), Ground.FORM)] * (rows - len(lines))
     return [exact(one, columns) for one in lines[:rows]]
 
 
-def _choices(view: FormView, lens: Lens) -> list[tuple[Span, ...]]:
-    chunks = [
-        _choice(number, choice, lens, chosen=number == view.chosen + 1)
-        for number, choice in enumerate(view.choices, 1)
-    ]
+def _choices(
+    view: FormView, lens: Lens, *, brief: bool = False
+) -> list[tuple[Span, ...]]:
+    """A chunk a choice; in the brief form only the chosen one says why."""
+    chunks = []
+    for number, choice in enumerate(view.choices, 1):
+        chosen = number == view.chosen + 1
+        chunks.append(_choice(number, choice, lens, chosen=chosen, brief=brief))
     if view.asks:
         word = Span(lens.say(view.asks) + " ", Tone.DIM)
         chunks.append((word, short(view.typed, 40, Tone.STRONG), Span("▏", Tone.INFO)))
-    if view.message:
-        chunks.append((Span(lens.say(view.message), Tone.WARN),))
     return chunks
 
 
 def _choice(
-    number: int, choice: Choice, lens: Lens, *, chosen: bool
+    number: int, choice: Choice, lens: Lens, *, chosen: bool, brief: bool
 ) -> tuple[Span, ...]:
     mark = Span("▸" if chosen else " ", Tone.INFO)
     digit = Span(f"{number} ", Tone.INFO)
@@ -87,8 +95,12 @@ def _choice(
     offer = choice.offer
     if offer is None:
         return mark, digit, Span(lens.say(choice.word), tone)
-    name = short(lens.names.department_full(offer.department), 24, tone)
-    spans = [mark, digit, name, gap(1), Span(why(offer, lens), Tone.DIM)]
+    names = lens.names
+    called = names.department if brief else names.department_full
+    spans = [mark, digit, short(called(offer.department), 24, tone)]
+    if chosen or not brief:
+        spans += [gap(1), Span(why(offer, lens), Tone.DIM)]
     if offer.bounced:
-        spans.append(Span(" ▲" + lens.say("why.bounced"), Tone.WARN))
+        word = "" if brief and not chosen else lens.say("why.bounced")
+        spans.append(Span(f" ▲{word}", Tone.WARN))
     return tuple(spans)

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import msgspec
+
 from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.lens import Lens
-from widgets.draw.spans import Line
+from widgets.draw.spans import Line, title
 
 
-class TrendChart(Canvas[tuple[Line, ...]]):
-    """Shows the lines of `widgets/draw/chart.py`."""
+class ChartView(msgspec.Struct, frozen=True):
+    """What `widgets/draw/chart.py` built; `stamp` says that it is not current."""
+
+    lines: tuple[Line, ...] = ()
+    name: str = ""
+    stamp: str = ""
+
+
+class TrendChart(Canvas[ChartView]):
+    """Shows a `ChartView`."""
 
     DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "trend") -> None:
-        super().__init__(name, ())
+        super().__init__(name, ChartView())
 
-    def drawing(self, _lens: Lens, _columns: int, rows: int) -> list[Line]:
+    def drawing(self, _lens: Lens, columns: int, rows: int) -> list[Line]:
         """The lines as they are; after a resize until new ones come."""
-        return list(self.shown[:rows])
+        lines = list(self.shown.lines[:rows])
+        if not lines or self.shown.stamp:
+            lines[:1] = [title(self.shown.name, columns, self.shown.stamp)]
+        return lines

@@ -53,7 +53,11 @@ class Action(NamedTuple):
 
 
 _CASES: Final = ("queue", "detail", "street", "case")
-_LISTS: Final = (*_CASES, "stream", "departments", "map", "cells", "actions")
+_LISTS: Final = (
+    *_CASES, "stream", "departments", "map", "cells", "actions",
+    "scores", "reasons", "matrix", "overdue",
+)  # fmt: skip
+_RATES: Final = ("scores", "reasons", "matrix", "trend")
 _G = Group
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -97,8 +101,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("clear", ("c",), _G.FIND),
     Action("mark", ("space",), _G.FIND, about=("queue",)),
     Action("mark_all", ("*",), _G.FIND, about=("queue",)),
-    Action("sort", ("s",), _G.FIND, contexts=("queue",)),
-    Action("mode", ("m",), _G.SHOW, contexts=("map", "departments", "matrix")),
+    Action("sort", ("s",), _G.FIND, contexts=("queue", "scores")),
+    Action("mode", ("m",), _G.SHOW, contexts=("map",)),
+    Action("period", ("w",), _G.SHOW, contexts=_RATES),
     Action("follow", ("f",), _G.SHOW, about=("stream", "street", "actions")),
     Action("pause", ("p",), _G.SHOW),
     Action("carousel", ("v",), _G.SHOW, about=("street",)),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from tui.model import News
-from tui.panes.charts import ChartPane
+from tui.panes.charts import BounceChart, InflowChart
+from tui.panes.departments import department_panes
 from tui.panes.home import (
     ActionsList,
     CellsPane,
@@ -15,6 +16,7 @@ from tui.panes.home import (
     FiguresBar,
     HeadBar,
 )
+from tui.panes.overdue import OverduePane
 from tui.panes.pane import Pane, Sight
 from tui.panes.queue import QueuePane
 from tui.panes.stream import StreamPane
@@ -37,7 +39,8 @@ class Board:
         self.head, self.figures, self.foot = HeadBar(), FiguresBar(), Foot()
         panes: tuple[Pane, ...] = (
             CellsPane(), QueuePane(), DetailPeek(), StreamPane(), DepartmentsPane(),
-            ChartPane("bounce"), ChartPane("inflow"), ActionsList(),
+            BounceChart(), InflowChart(), OverduePane(), ActionsList(),
+            *department_panes(),
         )  # fmt: skip
         self.panes: Final = {pane.id: pane for pane in panes}
         self.form, self.entry, self.keys = FormLine(), Entry(), KeyTable()

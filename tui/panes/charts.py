@@ -1,69 +1,133 @@
 """The charts: built in a thread, at most every twenty seconds, shown when done.
 
-plotext takes long to import and milliseconds to build; neither may hold up a frame.
+plotext takes long to import and milliseconds to build; neither may hold up a frame. A
+chart whose data, words and room are those of the last one is not built again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
-from typing import Final
+from functools import cache, partial
+from typing import ClassVar, Final, NamedTuple
 
+from domain.calendar import HOUR_MS
 from domain.views.departments import Trend
 from tui.model import News
 from tui.panes.pane import FRAMES, Pane, Sight
 from tui.visits import Visit
+from widgets.draw import chart
 from widgets.draw.lens import Lens
 from widgets.draw.spans import Line
-from widgets.trend import TrendChart
+from widgets.trend import ChartView, TrendChart
 
 EVERY: Final = 20 * FRAMES
-Build = Callable[[Trend, Lens, int, int, int], list[Line]]
+
+
+class Order(NamedTuple):
+    """What to build; equal keys give equal charts."""
+
+    key: Hashable
+    name: str
+    build: Callable[[], list[Line]]
 
 
 class ChartPane(Pane):
-    """`bounce` or `inflow`; one build at a time for all of them."""
+    """A chart; one build at a time for all of them."""
 
-    _builder: ThreadPoolExecutor | None = None
-
-    def __init__(self, kind: str) -> None:
-        self.id = kind  # type: ignore[misc]
-        self.chart = TrendChart(kind)
+    def __init__(self) -> None:
+        self.chart = TrendChart(self.id)
         self._building: Future[list[Line]] | None = None
+        self._key: Hashable = None
         self._due = 0
+        self._view = ChartView()
         super().__init__(self.chart)
+
+    def order(self, sight: Sight, columns: int, rows: int) -> Order:
+        """What to build for that much room."""
+        raise NotImplementedError
 
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """Show what was built; begin a build when one is due."""
         if self._building is not None and self._building.done():
-            self.chart.show(tuple(self._building.result()))
+            self._view = ChartView(tuple(self._building.result()), self._view.name)
             self._building = None
         if news.replaced:
             self._due = 0
-        if self._building is not None or beat < self._due or not sight.model.state.seq:
+        columns, rows = self.widget.size
+        if self._building is None and beat >= self._due and sight.model.state.seq:
+            self._due = beat + EVERY
+            if columns and rows:
+                self._begin(self.order(sight, columns, rows))
+        view = self._view
+        self.chart.show(ChartView(view.lines, view.name, sight.stamp))
+
+    def _begin(self, order: Order) -> None:
+        if order.key == self._key:
             return
-        self._due = beat + EVERY
-        size = self.widget.size
-        trend, now = sight.model.trend(), sight.model.now
-        work = partial(_built, self.id, trend, sight.lens, now, size.width, size.height)
-        self._building = _pool().submit(work)
+        self._key = order.key
+        self._view = ChartView(self._view.lines, order.name)
+        self._building = _pool().submit(order.build)
+
+
+class PlaceChart(ChartPane):
+    """A chart of the whole place."""
+
+    heading: ClassVar[str]
+
+    def order(self, sight: Sight, columns: int, rows: int) -> Order:
+        """Points are hours apart, so the hour is the time of the chart."""
+        trend, lens = sight.model.trend(), sight.lens
+        now = sight.model.now // HOUR_MS * HOUR_MS
+        work = partial(self.draw, trend, lens, now, columns, rows)
+        shown = (
+            trend.bounce_rate if self.id == "bounce" else (trend.inflow, trend.closed)
+        )
+        return Order(
+            (shown, now, lens.names.lang, columns, rows), lens.say(self.heading), work
+        )
+
+    def draw(
+        self, trend: Trend, lens: Lens, now: int, columns: int, rows: int
+    ) -> list[Line]:
+        """In the thread."""
+        raise NotImplementedError
+
+
+class BounceChart(PlaceChart):
+    """The bounce rate over a week."""
+
+    id = "bounce"
+    heading = "trend.bounce"
+
+    def draw(
+        self, trend: Trend, lens: Lens, now: int, columns: int, rows: int
+    ) -> list[Line]:
+        """In the thread: plotext is imported there."""
+        return chart.bounce_rate(trend, lens, now, columns, rows)
 
     def open(self, _sight: Sight) -> Visit | None:
         """All about the departments."""
-        return Visit("departments") if self.id == "bounce" else None
+        return Visit("departments")
 
 
+class InflowChart(PlaceChart):
+    """Reports and closings of the last day."""
+
+    id = "inflow"
+    heading = "trend.inflow"
+
+    def draw(
+        self, trend: Trend, lens: Lens, now: int, columns: int, rows: int
+    ) -> list[Line]:
+        """In the thread: plotext is imported there."""
+        return chart.inflow(trend, lens, now, columns, rows)
+
+    def open(self, _sight: Sight) -> Visit | None:
+        """What is open."""
+        return Visit("queue")
+
+
+@cache
 def _pool() -> ThreadPoolExecutor:
-    if ChartPane._builder is None:  # noqa: SLF001 (our own: made when first needed)
-        ChartPane._builder = ThreadPoolExecutor(1, "charts")  # noqa: SLF001
-    return ChartPane._builder  # noqa: SLF001
-
-
-def _built(
-    kind: str, trend: Trend, lens: Lens, now: int, columns: int, rows: int
-) -> list[Line]:
-    from widgets.draw import chart
-
-    builds: dict[str, Build] = {"bounce": chart.bounce_rate, "inflow": chart.inflow}
-    return builds[kind](trend, lens, now, columns, rows) if columns and rows else []
+    return ThreadPoolExecutor(1, "charts")

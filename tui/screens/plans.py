@@ -142,18 +142,30 @@ _CASE: Final = {
 }
 
 _DEPARTMENTS: Final = {
+    Arrangement.BIG: Plan(
+        down(
+            Slot("scores", size=22),
+            across(Slot("matrix"), Slot("reasons", size=120), size=22, gap=3),
+            across(Slot("trend"), Slot("bounce"), Slot("overdue"), size=26, gap=3),
+            across(Slot("queue"), Slot("actions", size=120), gap=3),
+        )
+    ),
     Arrangement.GRID: Plan(
-        across(
-            down(Slot("scores", share=3), Slot("matrix", share=2)),
-            down(Slot("reasons"), Slot("bounce"), Slot("actions", size=10), size=70),
-            gap=3,
+        down(
+            Slot("scores", size=19),
+            across(
+                Slot("matrix"),
+                down(Slot("reasons", size=15), Slot("trend"), size=76),
+                gap=3,
+            ),
         )
     ),
     Arrangement.SPLIT: Plan(
-        down(Slot("scores", share=3), across(Slot("reasons"), Slot("bounce"), share=2))
+        down(Slot("scores", size=18), across(Slot("reasons", size=50), Slot(SHARED))),
+        ("trend", "matrix"),
     ),
     Arrangement.SLIM: Plan(
-        down(Slot(SHARED), gap=0), ("scores", "reasons", "matrix", "bounce")
+        down(Slot(SHARED), gap=0), ("scores", "reasons", "matrix", "trend")
     ),
 }
 

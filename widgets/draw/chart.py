@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
-from domain.views.departments import Trend
+from domain.state import ALL
+from domain.views.departments import RateTrend, Trend
 from widgets.draw.lens import Lens
-from widgets.draw.spans import Line, Span, Tone, gap, line, title
+from widgets.draw.spans import Line, Span, Tone, gap, line, short, title
 
 _SGR: Final = re.compile("\x1b\\[([0-9;]*)m")
 #: Colours that stand for a tone: nothing else in a colourless chart has them.
@@ -106,14 +107,7 @@ def inflow(trend: Trend, lens: Lens, now: int, columns: int, rows: int) -> list[
             tuple((float(x), float(y)) for x, y in enumerate(trend.inflow)), Tone.CALM
         ),
     ]
-    legend = line(
-        gap(1),
-        Span("— ", Tone.CALM),
-        Span(lens.say("trend.in"), Tone.DIM),
-        gap(2),
-        Span("— ", Tone.SECOND),
-        Span(lens.say("trend.out"), Tone.DIM),
-    )
+    legend = _legend(lens.say("trend.in"), lens.say("trend.out"))
     return _charted([heading, legend], series, scale, columns, rows)
 
 
@@ -130,6 +124,44 @@ def bounce_rate(
         start, 0.0, top_of([rate for _, rate in points]), _days(lens, now, int(-start))
     )
     return _charted([heading], [Series(points, Tone.CALM)], scale, columns, rows)
+
+
+def rate_trend(
+    trend: RateTrend, lens: Lens, now: int, columns: int, rows: int
+) -> list[Line]:
+    """A department's bounce rate, or the place's alone; which hours a point counts."""
+    note = lens.say("trend.window").format(days=trend.window // 24)
+    heading = title(rate_title(trend.key, lens), columns, note)
+    found = ((trend.own, Tone.CALM), (trend.whole, Tone.SECOND))
+    series = [
+        Series(tuple((-float(back), rate) for back, rate in points), tone)
+        for points, tone in found
+        if len(points) >= _LEAST_POINTS
+    ]
+    if not series:
+        return _nothing(heading, lens)
+    start = min(one.points[0][0] for one in series)
+    top = top_of([rate for one in series for _, rate in one.points])
+    scale = Scale(start, 0.0, top, _days(lens, now, int(-start)))
+    above = [heading]
+    if trend.key != ALL:
+        own = lens.names.department(trend.key)
+        few = "" if trend.own else " " + lens.say("trend.few")
+        above.append(_legend(own + few, lens.names.street(ALL)))
+    return _charted(above, series, scale, columns, rows)
+
+
+def rate_title(key: str, lens: Lens) -> str:
+    """What the chart of a department is called."""
+    who = lens.names.street(ALL) if key == ALL else lens.names.department(key)
+    return lens.say("trend.rate").format(who=who)
+
+
+def _legend(first: str, second: str) -> Line:
+    return line(
+        gap(1), Span("— ", Tone.CALM), short(first, 24, Tone.DIM),
+        gap(2), Span("— ", Tone.SECOND), short(second, 24, Tone.DIM),
+    )  # fmt: skip
 
 
 def _charted(

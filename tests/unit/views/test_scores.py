@@ -85,7 +85,7 @@ def test_overdue_stays_for_ever_and_is_due(story: Book) -> None:
     rows = table(story, NIGHT + 20 * DAY, Period.DAY)
     assert rows["hw"].overdue == 1
     assert rows["hw"].on_time == Share(0, 1)
-    assert rows["cg"].overdue == 1  # while a bounce waits for a ruling no clock of its runs
+    assert rows["cg"].overdue == 1  # no clock runs while a bounce is ruled on
     assert rows[ALL].overdue == 2
 
 

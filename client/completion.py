@@ -50,14 +50,13 @@ def parts_of(
         if action.help == argparse.SUPPRESS:
             continue
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
-            told = {a.dest: a.help or "" for a in action._choices_actions}  # noqa: SLF001
-            parts += [Choice((name,), told.get(name, "")) for name in action.choices]
+            helps = {a.dest: a.help or "" for a in action._choices_actions}  # noqa: SLF001
+            parts += [Choice((name,), helps.get(name, "")) for name in action.choices]
             inner += action.choices.items()
         elif action.option_strings:
             takes = None if action.nargs == 0 else _takes(action)
-            options.append(
-                Choice(tuple(action.option_strings), action.help or "", takes)
-            )
+            told = (action.help or "") % vars(action)
+            options.append(Choice(tuple(action.option_strings), told, takes))
         else:
             words = _takes(action)
     yield Part(path, tuple(parts), tuple(options), words)
@@ -264,7 +263,7 @@ def _fish_takes(takes: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("%(default)g", "").replace("%(default)s", "").split())
+    return " ".join(text.split())
 
 
 _SHELLS: Final = {"bash": _bash, "zsh": _zsh, "fish": _fish}

@@ -312,7 +312,9 @@ def text(checks: Sequence[Check], words: Words) -> str:
     return "\n".join([*lines, words("doctor.sum").format(**counts)]) + "\n"
 
 
-class _Told(msgspec.Struct):
+class Finding(msgspec.Struct):
+    """One check; `text` is for people."""
+
     id: str
     level: Level
     code: str
@@ -325,10 +327,10 @@ class Findings(msgspec.Struct):
 
     schema: int
     worst: Level
-    checks: list[_Told]
+    checks: list[Finding]
 
 
 def findings(checks: list[Check], words: Words) -> Findings:
     """The same for programs."""
-    told = [_Told(c.id, c.level, c.code, c.facts, sentence(c, words)) for c in checks]
+    told = [Finding(c.id, c.level, c.code, c.facts, sentence(c, words)) for c in checks]
     return Findings(SCHEMA, worst(checks), told)

@@ -13,11 +13,11 @@ import msgspec
 
 from domain import events as e
 from domain.calendar import Unit
-from domain.codes import TERMINAL, Role, State, VoidKind
+from domain.codes import TERMINAL, Role, State
 from domain.course import evolve
 from domain.sla import Disposal
 from domain.state import Case
-from domain.views.detail import MASK, STAGE_OF, Stage
+from domain.views.detail import MASK, Stage, stage_of
 from domain.views.holds import Hold, holds
 
 #: Counted ms between two instants in a unit; None where no calendar is at hand.
@@ -93,17 +93,6 @@ def course(
         known=True,
         behind=records[-1].version < case.version,
     )
-
-
-def stage_of(case: Case) -> Stage:
-    """The stage that a case is in, or ended in."""
-    if case.state is State.CLOSED:
-        return Stage.CLOSE
-    if case.void_kind is VoidKind.NOT_FILED:
-        return Stage.FILE
-    voided = case.state in (State.VOID_REQ, State.VOIDED)
-    state = case.before if voided else case.state
-    return STAGE_OF.get(state or State.REPORTED, Stage.ACCEPT)
 
 
 def entry(record: e.Record, *, elder: bool = False) -> Entry:

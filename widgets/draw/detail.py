@@ -80,28 +80,29 @@ def _stage_spans(one: Detail, lens: Lens, between: int) -> list[Span]:
 
 def _clocks(one: Detail, lens: Lens, now: int) -> Iterator[Chunk]:
     if one.stage_clock.left is not None:
-        yield _hand(lens.say("detail.stage"), one.stage_clock, lens, now)
-    yield _hand(lens.say("detail.disposal"), one.disposal, lens, now)
+        yield hand(lens.say("detail.stage"), one.stage_clock, lens, now)
+    yield hand(lens.say("detail.disposal"), one.disposal, lens, now)
     if one.department:
         who = [lens.names.department_full(code) for code in (one.department, *one.co)]
         yield Span(lens.say("detail.with") + " ", Tone.DIM), short(" + ".join(who), 40)
 
 
-def _hand(word: str, hand: Hand, lens: Lens, now: int) -> Chunk:
+def hand(word: str, one: Hand, lens: Lens, now: int) -> Chunk:
+    """A clock: how much is left and until when, or that it stands."""
     spans = [Span(word + " ", Tone.DIM)]
-    if hand.left is not None:
-        glyph = LIGHT_GLYPHS[hand.light].strip("· ")
-        about = "≈" if hand.about else ""
-        spans.append(Span(glyph + about + left(hand.left), _tone(hand)))
-    if hand.paused:
+    if one.left is not None:
+        glyph = LIGHT_GLYPHS[one.light].strip("· ")
+        about = "≈" if one.about else ""
+        spans.append(Span(glyph + about + left(one.left), _tone(one)))
+    if one.paused:
         spans.append(Span(" " + lens.say("detail.paused"), Tone.DIM))
-    elif hand.deadline is not None:
-        until = lens.clock.near(hand.deadline, now)
-        if until != lens.clock.minute(hand.deadline):
-            until = f"{until} {lens.clock.minute(hand.deadline)}"
+    elif one.deadline is not None:
+        until = lens.clock.near(one.deadline, now)
+        if until != lens.clock.minute(one.deadline):
+            until = f"{until} {lens.clock.minute(one.deadline)}"
         words = lens.say("detail.until").format(at=until)
         spans.append(Span(f" {words}", Tone.DIM))
-    elif hand.left is None:
+    elif one.left is None:
         spans.append(Span("—", Tone.DIM))
     return tuple(spans)
 

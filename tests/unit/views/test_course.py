@@ -8,8 +8,8 @@ from domain import commands as c
 from domain.codes import Role, Source
 from domain.errors import Refused
 from domain.state import Case
-from domain.views.course import Course, course, entry, stage_of, used_of
-from domain.views.detail import MASK, Stage
+from domain.views.course import Course, course, entry, used_of
+from domain.views.detail import MASK, Stage, detail, stage_of
 from domain.views.holds import Hold, Ruling, holds
 from domain.views.related import Kin, related, ties
 from tests.town import DAY, HOUR, MINUTE, MONDAY, Book, calendar, report
@@ -312,3 +312,20 @@ def test_masking_leaves_photos_alone() -> None:
     case = book.open(photos=("a.jpg",), elder=True)
     (record,) = [r for r in book.records if r.case == case]
     assert entry(record, elder=True).photos == ("a.jpg",)
+
+
+def test_a_detail_of_an_elders_case_does_not_say_where_it_is() -> None:
+    book = Book()
+    where = {"address": "某路1号", "lon": 121.4, "lat": 31.2}
+    plain = detail(case_of(book, book.open(**where)), book.now, ())
+    assert (plain.address, plain.lon, plain.lat) == ("某路1号", 121.4, 31.2)
+    masked = detail(case_of(book, book.open(elder=True, **where)), book.now, ())
+    assert (masked.address, masked.lon, masked.lat) == (MASK, None, None)
+
+
+def test_a_detail_of_a_closed_case_has_ended() -> None:
+    book = Book()
+    case = whole(book)
+    closed = detail(case_of(book, case), book.now, ())
+    assert (closed.ended, closed.stage, closed.on_time) == (True, Stage.CLOSE, True)
+    assert closed.stage_clock.left is None

@@ -1,0 +1,212 @@
+"""A case as it is drawn: course, records, bounces, relatives, in both languages."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from domain import commands as c
+from domain.state import Case
+from domain.text import width
+from domain.views.course import Course, course
+from domain.views.detail import Detail, detail
+from domain.views.related import Relative, related
+from domain.views.suggest import Suggestion, Why
+from tests.town import HOUR, MINUTE, Book, calendar
+from tests.unit.domain.cases import CG, DISP, HW, filed
+from tests.unit.widgets.lenses import lens, text, widest
+from widgets.draw.course import CourseView, body, heading
+from widgets.draw.course import course as draw_course
+from widgets.draw.history import HistoryView, history
+from widgets.draw.related import RelatedView
+from widgets.draw.related import related as draw_related
+from widgets.draw.ruling import RulingView, ruling
+from widgets.draw.spans import Ground, Tone
+from widgets.draw.times import amount, lasted
+
+NOTE = "现场核对后申请退单，" * 12
+
+
+@cache
+def told() -> tuple[Case, Detail, Course, int]:
+    """Bounced by hw after an hour with a long note, overdue at cg since yesterday."""
+    book = Book()
+    case = filed(book, text="楼下堆满垃圾\n三天没人管", photos=("report-1.jpg",))
+    book.do(case, c.Dispatch(department="hw"), DISP)
+    book.do(case, c.Take(), HW)
+    book.now += HOUR
+    book.do(case, c.Bounce(reason="B03", note=NOTE), HW)
+    book.now += 10 * MINUTE
+    book.do(case, c.ApproveBounce(note="同意"), DISP)
+    book.do(case, c.Redispatch(department="cg"), DISP)
+    book.do(case, c.Take(), CG)
+    now = book.now + 26 * HOUR
+    found = book.case(case)
+    records = [record for record in book.records if record.case == case]
+    offers = (Suggestion("cg", Why.ROUTE, basis="条例"),)
+    whole = course(found, records, now, calendar().counted)
+    return found, detail(found, now, offers), whole, now
+
+
+def view(**more: object) -> CourseView:
+    _, one, whole, now = told()
+    fields: dict[str, object] = {"detail": one, "course": whole, "now": now}
+    return CourseView(**(fields | more))  # type: ignore[arg-type]
+
+
+def test_the_seven_stages_have_times_limits_use_and_hands() -> None:
+    drawn = text(body(view(), lens(), 100))
+    for words in ("上报", "受理", "立案", "派遣", "处置", "核查", "结案"):
+        assert words in drawn
+    (dispatch,) = [row for row in drawn.splitlines() if row.startswith("● 派遣")]
+    assert "09-21 09:00 – 09-21 10:10" in dispatch
+    assert "10/45 分" in dispatch
+    assert "×2" in dispatch
+    (handle,) = [row for row in drawn.splitlines() if row.startswith("◐ 处置")]
+    assert "▲" in handle
+    assert "/4 工作时" in handle
+    assert "城管" in handle
+
+
+def test_what_was_said_where_it_is_and_what_sets_it_apart() -> None:
+    drawn = text(body(view(), lens(), 100))
+    assert "  楼下堆满垃圾\n  三天没人管" in drawn
+    assert "网格 T01001001" in drawn
+    assert "责任网格 D1" in drawn
+    assert "退单 1 次" in drawn
+
+
+def test_what_is_missing_comes_first() -> None:
+    loading = heading(view(state="course.loading"), lens(), 60).text
+    assert "正在读取卷宗" in loading
+    stale = view(state="course.loading", stamp="STALE since 12:03:44")
+    assert "STALE since 12:03:44" in heading(stale, lens(), 60).text
+    failed = CourseView(name="CN-1", state="course.failed", fault="no such case")
+    drawn = draw_course(failed, lens("en"), 60, 5)
+    assert "CN-1" in drawn[0].text
+    assert "could not be read" in drawn[0].text
+    assert "no such case" in drawn[1].text
+
+
+def test_the_window_scrolls_below_its_title() -> None:
+    drawn = draw_course(view(start=3), lens(), 80, 6)
+    whole = body(view(), lens(), 80)
+    assert [line.text for line in drawn[1:]] == [line.text for line in whole[3:8]]
+
+
+def test_records_are_told_with_who_why_and_how_many_photos() -> None:
+    _, _, whole, now = told()
+    drawn = text(history(HistoryView(whole, now=now), lens("en"), 100, 40))
+    assert "9 records" in drawn
+    assert "B03 not our duty" in drawn
+    assert "→ Sanit" in drawn
+    assert "1 photos" in drawn
+    assert "#6" in drawn
+    assert "现场核对后申请退单" in drawn
+
+
+def test_a_long_note_is_shown_whole() -> None:
+    _, _, whole, now = told()
+    drawn = history(HistoryView(whole, now=now), lens(), 60, 40)
+    assert sum(line.text.count("现场核对后") for line in drawn) >= 8
+    assert "".join("".join(line.text.split()) for line in drawn).count("，") >= 12
+
+
+def test_records_that_are_not_there_say_why() -> None:
+    drawn = text(history(HistoryView(state="course.loading"), lens("en"), 60, 5))
+    assert drawn.count("reading the records") == 2
+
+
+def test_the_bounce_history_tells_reason_ruling_and_time_held() -> None:
+    _, one, whole, now = told()
+    drawn = text(ruling(RulingView(one, whole, now=now), lens(), 70, 40))
+    assert "环卫" in drawn
+    assert "持有 1 时 00 分" in drawn
+    assert "▲B03 非本单位职责" in drawn
+    assert "同意退单 dispatcher" in drawn
+    assert "至今" in drawn
+
+
+def test_suggestions_are_there_while_a_department_is_wanted() -> None:
+    book = Book()
+    case = filed(book)
+    offers = (Suggestion("cg", Why.ROUTE, basis="条例"),)
+    waiting = detail(book.case(case), book.now, offers)
+    drawn = text(ruling(RulingView(waiting, now=book.now), lens(), 70, 9))
+    assert "1 城管 职责表" in drawn
+    assert "条例" in drawn
+    _, handled, whole, now = told()
+    there = text(ruling(RulingView(handled, whole, now=now), lens(), 70, 40))
+    assert "职责表" not in there
+
+
+def kin() -> tuple[Relative, ...]:
+    book = Book()
+    target, merged = book.open(), book.open()
+    book.do(merged, c.Merge(target=target))
+    mine = book.case(merged)
+    return related(mine, (), (book.case(target),), ())
+
+
+def test_relatives_and_photos_are_listed_as_text() -> None:
+    _, _, whole, now = told()
+    view = RelatedView(kin(), whole, cursor=0, now=now)
+    drawn = draw_related(view, lens(), 70, 20)
+    assert "并入" in drawn[1].text
+    assert "0921-0001" in drawn[1].text
+    assert "待受理" in drawn[1].text
+    assert drawn[1].ground is Ground.CURSOR
+    assert "report-1.jpg" in text(drawn)
+    none = text(draw_related(RelatedView(), lens("en"), 60, 5))
+    assert "no related cases" in none
+
+
+def test_a_case_that_ended_unhandled_is_marked_where_it_ended() -> None:
+    book = Book()
+    book.open()
+    case = book.open()
+    book.do(case, c.Accept())
+    book.do(case, c.RefuseToFile(reason="V01"))
+    ended = book.case(case)
+    records = [record for record in book.records if record.case == case]
+    shown = CourseView(
+        detail(ended, book.now, ()), course(ended, records, book.now), now=book.now
+    )
+    drawn = text(body(shown, lens(), 100))
+    assert "× 立案" in drawn
+    assert "作废 V01" in drawn
+    assert "○ 结案" in drawn
+
+
+def test_overdue_is_red_and_flagged() -> None:
+    rows = body(view(), lens(), 100)
+    (handle,) = [row for row in rows if "◐" in row.text]
+    assert [span.tone for span in handle.spans if "▲" in span.text] == [Tone.BAD]
+
+
+def test_durations_and_amounts_are_told_in_their_unit() -> None:
+    found, *_ = told()
+    assert found.clock is not None
+    assert amount(90 * MINUTE, 4 * HOUR, found.clock.unit, lens("en")).startswith(
+        "1.5/4 "
+    )
+    assert amount(None, 15 * MINUTE, None, lens("en")) == "?/15 min"
+    assert lasted(45 * MINUTE, lens("en")) == "45 min"
+    assert lasted(125 * MINUTE, lens("en")) == "2 h 05"
+    assert lasted(76 * HOUR, lens("en")) == "3 d 4 h"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("columns", [40, 76, 120])
+def test_nothing_is_wider_than_its_room(lang: str, columns: int) -> None:
+    _, one, whole, now = told()
+    drawn = [
+        *draw_course(view(), lens(lang), columns, 60),
+        *history(HistoryView(whole, now=now), lens(lang), columns, 60),
+        *ruling(RulingView(one, whole, now=now), lens(lang), columns, 60),
+        *draw_related(RelatedView(kin(), whole, now=now), lens(lang), columns, 60),
+    ]
+    wide = [line.text for line in drawn if width(line.text) > columns]
+    assert wide == []
+    assert widest(drawn) <= columns

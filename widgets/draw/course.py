@@ -20,6 +20,7 @@ from widgets.draw.spans import (
     Tone,
     cell,
     cells,
+    exact,
     flow,
     gap,
     line,
@@ -196,9 +197,8 @@ def _leg(
         *_used(leg, lens, columns),
     ]
     who = _hand(leg, found, lens)
-    return line(
-        *spans, gap(2), short(who, max(0, columns - cells(spans) - 2), Tone.DIM)
-    )
+    room = max(0, columns - cells(spans) - 2)
+    return exact(line(*spans, gap(2), short(who, room, Tone.DIM)), columns)
 
 
 def _mark(leg: Leg, one: Detail) -> tuple[str, Tone]:

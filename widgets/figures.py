@@ -1,4 +1,4 @@
-"""The place's figures: a line, or all the room where nothing else fits."""
+"""The place's figures: a line, big digits, or all the room where nothing else fits."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from typing import ClassVar
 
 from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
-from widgets.draw.figures import FiguresView, figures, tall
+from widgets.draw.figures import (
+    BIG_COLUMNS,
+    BIG_ROWS,
+    FiguresView,
+    figures,
+    large,
+    tall,
+)
 from widgets.draw.lens import Lens
 from widgets.draw.spans import BLANK, Line
 
 
 class FigureLine(Canvas[FiguresView]):
-    """Shows a `FiguresView`; in more than two rows, one figure a row."""
+    """Shows a `FiguresView`; in more than two rows, one a row or in big digits."""
 
     DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
@@ -21,6 +28,8 @@ class FigureLine(Canvas[FiguresView]):
 
     def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
         """See `widgets/draw/figures.py`; two rows are a blank one and the line."""
+        if rows >= BIG_ROWS and columns >= BIG_COLUMNS:
+            return large(self.shown, lens, columns, rows)
         if rows > 2:  # noqa: PLR2004
             return tall(self.shown, lens, columns, rows)
         return [BLANK] * (rows - 1) + [figures(self.shown, lens, columns)]

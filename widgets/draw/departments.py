@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from domain.views.departments import Bar, Departments
+from widgets.draw.forest import INTERVAL_CELLS, interval_cell
 from widgets.draw.lens import Lens
 from widgets.draw.parts import bar, count, percent
 from widgets.draw.spans import Line, Span, Tone, cell, cells, gap, line, title
@@ -14,6 +15,8 @@ from widgets.draw.spans import Line, Span, Tone, cell, cells, gap, line, title
 #: Full scale of the bars is a multiple of this.
 _SCALE_STEP: Final = 0.05
 _RATE, _NUMBER = 7, 6
+#: Columns from which names are whole and intervals are in figures too.
+_ROOMY: Final = 90
 
 
 class DepartmentsView(msgspec.Struct, frozen=True):
@@ -21,6 +24,12 @@ class DepartmentsView(msgspec.Struct, frozen=True):
 
     departments: Departments = Departments()
     stamp: str = ""
+
+
+class _Sizes(NamedTuple):
+    name: int
+    bar: int
+    interval: int
 
 
 def departments(
@@ -32,12 +41,20 @@ def departments(
     lines = [title(lens.say("dept.title"), columns, note)]
     if not shown.bars:
         return [*lines, line(gap(1), Span(lens.say("dept.empty"), Tone.DIM))]
-    name = 8 if lens.wide else 4
-    room = max(4, columns - name - 1 - _RATE - 3 * _NUMBER)
-    lines.append(_titles(lens, name, room))
+    sizes = _sizes(lens, columns)
+    lines.append(_titles(lens, sizes))
     scale = _scale(shown.bars)
-    lines += [_row(one, lens, name, room, scale) for one in shown.bars]
+    lines += [_row(one, lens, sizes, scale) for one in shown.bars]
     return lines[:rows]
+
+
+def _sizes(lens: Lens, columns: int) -> _Sizes:
+    """With room: whole names, and the interval in figures beside its bar."""
+    roomy = columns >= _ROOMY
+    name = (26 if roomy else 7) if lens.wide else (20 if roomy else 4)
+    interval = INTERVAL_CELLS if roomy else 0
+    rest = columns - name - 1 - _RATE - interval - 3 * _NUMBER
+    return _Sizes(name, max(4, rest), interval)
 
 
 def _scale(bars: tuple[Bar, ...]) -> float:
@@ -45,12 +62,14 @@ def _scale(bars: tuple[Bar, ...]) -> float:
     return _SCALE_STEP * (int(most / _SCALE_STEP) + 1)
 
 
-def _titles(lens: Lens, name: int, room: int) -> Line:
+def _titles(lens: Lens, sizes: _Sizes) -> Line:
+    heading = "" if sizes.interval else lens.say("dept.interval")
     return line(
-        cell(lens.say("dept.name"), name, Tone.FAINT),
+        cell(lens.say("dept.name"), sizes.name, Tone.FAINT),
         gap(1),
-        cell(lens.say("dept.interval"), room, Tone.FAINT),
+        cell(heading, sizes.bar, Tone.FAINT),
         cell(lens.say("dept.rate"), _RATE, Tone.FAINT, right=True),
+        cell(" " + lens.say("scores.interval"), sizes.interval, Tone.FAINT),
         *(
             cell(lens.say(f"dept.{key}"), _NUMBER, Tone.FAINT, right=True)
             for key in ("approved", "rejected", "sends")
@@ -58,21 +77,24 @@ def _titles(lens: Lens, name: int, room: int) -> Line:
     )
 
 
-def _row(one: Bar, lens: Lens, name: int, room: int, scale: float) -> Line:
+def _row(one: Bar, lens: Lens, sizes: _Sizes, scale: float) -> Line:
     asked, interval = one.bounces.asked, one.bounces.interval
     tone = Tone.WARN if one.apart else Tone.CALM
-    solid = Span(bar((asked.value or 0.0) / scale, room), tone)
+    solid = Span(bar((asked.value or 0.0) / scale, sizes.bar), tone)
     high = min(1.0, (interval.high if interval else 0.0) / scale)
-    dots = max(0, round(high * room) - cells((solid,)))
-    rest = room - cells((solid,)) - dots
+    dots = max(0, round(high * sizes.bar) - cells((solid,)))
+    rest = sizes.bar - cells((solid,)) - dots
     rate = ("▲" if one.apart else "") + percent(asked)
+    names = lens.names
+    name = names.department_full if sizes.interval else names.department
     return line(
-        cell(lens.names.department(one.department), name, Tone.TEXT),
+        cell(name(one.department), sizes.name, Tone.TEXT),
         gap(1),
         solid,
         Span("·" * dots, Tone.FAINT),
         gap(rest),
         cell(rate, _RATE, tone if one.apart else Tone.STRONG, right=True),
+        *((interval_cell(one.bounces),) if sizes.interval else ()),
         _number(one.bounces.approved.numerator, Tone.DIM),
         _number(one.bounces.rejected.numerator, Tone.DIM),
         _number(one.sends, Tone.DIM),

@@ -1,15 +1,20 @@
-"""The figures: the place's numbers in one line, or one a row in a tiny terminal."""
+"""The figures: the place's numbers in one line, one a row, or in big digits."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from domain.views.figures import Figures
+from widgets.draw.digits import HEIGHT, set_in
 from widgets.draw.lens import Lens
 from widgets.draw.parts import count, percent, share_tone
-from widgets.draw.spans import Line, Span, Tone, cells, gap, trim
+from widgets.draw.spans import BLANK, Line, Span, Tone, cell, cells, gap, trim
+
+#: Room from which the figures are big digits.
+BIG_COLUMNS: Final = 300
+BIG_ROWS: Final = HEIGHT + 1
 
 
 class FiguresView(msgspec.Struct, frozen=True):
@@ -86,3 +91,41 @@ def tall(view: FiguresView, lens: Lens, columns: int, rows: int) -> list[Line]:
         )
         for i in items
     ]
+
+
+def large(view: FiguresView, lens: Lens, columns: int, rows: int) -> list[Line]:
+    """Label above, big digits below, every figure in a place of its own.
+
+    Places do not move when a number grows, so a change repaints its digits only. The
+    percent sign stands small beside its number.
+    """
+    items = _items(view.figures)
+    slot = columns // len(items)
+    blocks = [_big(view, item, lens, slot) for item in items]
+    drawn = [
+        Line(tuple(span for one in row for span in one))
+        for row in zip(*blocks, strict=True)
+    ]
+    above = max(0, (rows - len(drawn)) // 2)
+    return [*[BLANK] * above, *drawn][:rows]
+
+
+def _big(
+    view: FiguresView, item: _Item, lens: Lens, slot: int
+) -> list[tuple[Span, ...]]:
+    """A label and five rows, each `slot` cells wide."""
+    plain = item.value.removesuffix("%")
+    unit = "%" if plain != item.value else ""
+    text = plain if view.current else f"[{plain}]"
+    label = cell(lens.say(f"figure.long.{item.key}"), slot - 2, Tone.DIM)
+    rows: list[tuple[Span, ...]] = [(gap(2), label)]
+    digits = set_in(text, slot - 2 - 2 * len(unit))
+    if digits is None:
+        shown = cell(f"{text}{unit}", slot - 2, item.tone)
+        blank = (gap(slot),)
+        return [*rows, blank, blank, (gap(2), shown), blank, blank]
+    for at, part in enumerate(digits):
+        tail = f" {unit}" if unit and at == HEIGHT - 1 else ""
+        rest = slot - 2 - len(part) - len(tail)
+        rows.append((gap(2), Span(part, item.tone), Span(tail, Tone.DIM), gap(rest)))
+    return rows

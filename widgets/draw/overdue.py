@@ -9,7 +9,7 @@ import msgspec
 from domain.state import ALL
 from domain.views.departments import Late
 from widgets.draw.lens import Lens
-from widgets.draw.parts import bar, count
+from widgets.draw.parts import count
 from widgets.draw.spans import (
     Ground,
     Line,
@@ -66,7 +66,7 @@ def _row(
     one: Late, view: OverdueView, lens: Lens, name: int, room: int, most: int
 ) -> Line:
     here = view.focused and one.street == view.cursor
-    solid = Span(bar(one.overdue / most, room), Tone.BAD)
+    solid = Span("━" * -(-one.overdue * room // most), Tone.BAD)
     number = count(one.overdue) if one.overdue else "·"
     return line(
         Span("▸" if here else " ", Tone.INFO),

@@ -208,7 +208,7 @@ def test_streets_without_room_scroll_with_the_cursor() -> None:
 def test_bars_of_overdue_cases_are_on_one_scale() -> None:
     view = OverdueView((Late("T01", 10, 40), Late("T02", 5, 20), Late("T03", 0, 3)))
     drawn = overdue(view, lens("zh"), 60, 9)
-    bars = [row.text.count("█") for row in drawn[2:]]
+    bars = [row.text.count("━") for row in drawn[2:]]
     assert bars[0] == 2 * bars[1] > 0
     assert bars[2] == 0
     assert "15" in drawn[0].text

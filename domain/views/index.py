@@ -132,7 +132,9 @@ class OpenIndex:
     def tick(self, state: CityState, now: int) -> set[str]:
         """Let the time pass; the keys whose counts differ. A jump back starts over."""
         if now < self.now - _JITTER_MS:
+            lessons = self.lessons  # what was learned was no matter of time
             self.rebuild(state, now)
+            self.lessons = lessons
             return set(self._counts)
         changed: set[str] = set()
         self.now = max(now, self.now)

@@ -28,7 +28,7 @@ def told(index: OpenIndex) -> tuple[object, ...]:
     queue = index.queue()
     return (
         index.now,
-        {key: (index.lights(key), index.missed(key)) for key in KEYS},
+        {k: (index.lights(k), index.missed(k), index.late(k)) for k in KEYS},
         queue,
         index.waiting(),
         [index.position(place.case) for place in queue],
@@ -65,6 +65,7 @@ def test_counts_are_those_of_a_naive_count(drawn: list[Step]) -> None:
     now, index = book.now, index_of(book.state, book.now)
     lights: Counter[tuple[str, Light]] = Counter()
     missed: Counter[str] = Counter()
+    late: Counter[str] = Counter()
     for case in book.state.cases.values():
         clock = running(case)
         light = clock.light(now) if clock else Light.NONE
@@ -78,6 +79,7 @@ def test_counts_are_those_of_a_naive_count(drawn: list[Step]) -> None:
             if case.state in HELD and not case.paused and case.clock is not None:
                 deadline = case.clock.deadline
                 missed[key] += deadline < now <= deadline + DAY_MS
+                late[key] += deadline < now
     for key in KEYS:
         expected = Lights(
             lights[key, Light.GREEN],
@@ -86,7 +88,7 @@ def test_counts_are_those_of_a_naive_count(drawn: list[Step]) -> None:
             lights[key, Light.NONE],
         )
         assert index.lights(key) == expected
-        assert index.missed(key) == missed[key]
+        assert (index.missed(key), index.late(key)) == (missed[key], late[key])
 
 
 @given(steps())
@@ -190,6 +192,19 @@ def test_a_little_back_is_jitter_and_far_back_is_another_time() -> None:
     assert {ALL, "T01"} <= index.tick(book.state, MONDAY)
     assert index.now == MONDAY
     assert index.light(case) is Light.GREEN
+
+
+def test_another_time_forgets_no_lesson() -> None:
+    book = Book()
+    case = handling(book)
+    index = index_of(book.state, MONDAY)
+    index.tick(book.state, MONDAY + DAY_MS)
+    book.do(case, c.SpecialClose(note="特殊"))
+    index.touch(book.state, [case])
+    learned = index.lessons.shares("0101")
+    assert learned
+    index.tick(book.state, MONDAY)
+    assert index.lessons.shares("0101") == learned
 
 
 def test_a_drill_among_real_cases_is_shown_but_not_counted() -> None:

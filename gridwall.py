@@ -11,6 +11,7 @@ terminal · 10 terminal too small · 11 no centre · 12 place unknown or broken 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from argparse import Namespace
@@ -21,6 +22,10 @@ from typing import Any, Final
 __version__ = "0.1.0"
 
 
+#: What a device answers that takes no more.
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command of `argv`; the exit code."""
     from client.arguments import parser
@@ -28,16 +33,29 @@ def main(argv: list[str] | None = None) -> int:
 
     options = parser(__version__, exit_codes()).parse_args(argv)
     try:
-        return _PARTS[options.part](options)
+        code = _PARTS[options.part](options)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone; nothing may be written any more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()
         return 0
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _close_stdout()
+        sys.stderr.write(f"gridwall: cannot write the output: {error.strerror}\n")
+        return 14
     except GridwallError as error:
         sys.stderr.write(f"gridwall: {error}\n")
         return error.exit_code
+    return code
+
+
+def _close_stdout() -> None:
+    """What still waits to be written is lost, without a word at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def exit_codes() -> str:
@@ -71,22 +89,10 @@ def _command(part: str, *arguments: str) -> list[str]:
     return [sys.executable, str(Path(__file__).resolve()), part, *arguments]
 
 
-def _demo_arguments(options: Namespace) -> list[str]:
-    pairs = {
-        "--from": options.start,
-        "--until": options.until,
-        "--speed": options.speed,
-        "--seed": options.seed,
-        "--rate": options.rate,
-        "--warm-up": "" if options.warm_up is None else options.warm_up,
-    }
-    found = [f"{name}={value}" for name, value in pairs.items() if value != ""]
-    return [*found, "--paused"] if options.paused else found
-
-
 def _wall(options: Namespace) -> int:
     import time
 
+    from client.arguments import played
     from tui import joining
 
     return joining.run(
@@ -95,7 +101,7 @@ def _wall(options: Namespace) -> int:
             data=_folder("XDG_DATA_HOME", ".local/share"),
             state=_folder("XDG_STATE_HOME", ".local/state"),
             command=_command,
-            demo=_demo_arguments(options) if options.demo else None,
+            demo=played(options) if options.demo else None,
             readonly=options.readonly,
             headless=options.demo and options.headless,
             locale=os.environ.get("LC_ALL") or os.environ.get("LANG", ""),
@@ -199,6 +205,7 @@ def _tail(options: Namespace) -> int:
     import time
 
     from client import tail
+    from tui.catalogue import words
 
     settings = _settings(options)
     return tail.run(
@@ -209,6 +216,9 @@ def _tail(options: Namespace) -> int:
             scope=options.scope,
             after=options.after,
             lang=settings.lang or "zh",
+            filter=options.filter,
+            me=settings.unit or settings.actor,
+            words=words(_lang(settings)),
         ),
         sys.stdout,
         sys.stderr,

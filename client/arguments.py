@@ -94,6 +94,20 @@ def _play(part: argparse.ArgumentParser) -> None:
     part.add_argument("--paused", action="store_true", help="begin with a still clock")
 
 
+def played(options: argparse.Namespace) -> list[str]:
+    """The arguments of a demo, as a part that is started gets them."""
+    pairs = {
+        "--from": options.start,
+        "--until": options.until,
+        "--speed": options.speed,
+        "--seed": options.seed,
+        "--rate": options.rate,
+        "--warm-up": "" if options.warm_up is None else options.warm_up,
+    }
+    found = [f"{name}={value}" for name, value in pairs.items() if value != ""]
+    return [*found, "--paused"] if options.paused else found
+
+
 def _demo(parts: Any) -> None:
     part = _part(
         parts,
@@ -162,6 +176,7 @@ def _tail(parts: Any) -> None:
         "Print the feed, a line a record. Fields have tabs between them.",
         "gridwall tail --plain --centre http://127.0.0.1:8420",
         "gridwall tail --plain --scope street:310105006 --after 0",
+        "gridwall tail --plain --filter 'urgent=yes li=red'",
     )
     _whose(part)
     part.add_argument("--plain", action="store_true", help="no colours (the default)")
@@ -169,6 +184,8 @@ def _tail(parts: Any) -> None:
                       help="all, street:CODE, department:CODE")  # fmt: skip
     part.add_argument("--after", type=int, metavar="SEQ",
                       help="begin behind this record")  # fmt: skip
+    part.add_argument("--filter", default="", metavar="TEXT",
+                      help="as behind `/` on the wall")  # fmt: skip
     _language(part)
 
 

@@ -63,7 +63,11 @@ def row(entry: Entry, names: Names) -> str:
 
 
 class Listing:
-    """Takes the feed and prints. `history` gives a case's records, oldest first."""
+    """Takes the feed and prints. `history` gives a case's records, oldest first.
+
+    `keeps` picks the lines by their case as it is after the record, at its time (ms). A
+    record whose case cannot be had is printed.
+    """
 
     def __init__(
         self,
@@ -72,11 +76,14 @@ class Listing:
         history: Callable[[str], tuple[Record, ...]],
         names: Names,
         after: int | None,
+        *,
+        keeps: Callable[[Case, int], bool] | None = None,
     ) -> None:
         self._print = printed
         self._note = noted
         self._history = history
         self._names = names
+        self._keeps = keeps
         self._upto = after  # number of the last record that needs no line
         self._epoch = ""
         self._cases: dict[str, Case] = {}
@@ -94,22 +101,34 @@ class Listing:
                 "holds and are not listed"
             )
         for line in lines:
-            self._list(line.seq, _entry_of(line))
+            case = self._at(line) if self._keeps else None
+            self._list(line.seq, _entry_of(line), case)
 
     def apply(self, records: list[Record]) -> None:
         """A line each."""
         for record in records:
-            self._list(record.seq, self._entry(record))
+            self._list(record.seq, *self._entry(record))
 
     def expect(self, check: moves.Expect) -> None:
         """A listing has no state to compare."""
 
-    def _list(self, seq: int, entry: Entry) -> None:
-        if seq > (self._upto or 0):
+    def _list(self, seq: int, entry: Entry, case: Case | None) -> None:
+        if seq <= (self._upto or 0):
+            return
+        self._upto = seq
+        if self._keeps is None or case is None or self._keeps(case, entry.at):
             self._print(row(entry, self._names))
-            self._upto = seq
 
-    def _entry(self, record: Record) -> Entry:
+    def _at(self, line: Line) -> Case | None:
+        """The case of a line as it was then."""
+        case: Case | None = None
+        for record in self._history(line.case):
+            if record.seq > line.seq:
+                break
+            case = evolve(case, record)
+        return case
+
+    def _entry(self, record: Record) -> tuple[Entry, Case | None]:
         before, event = self._before(record), record.event
         known = before is not None or isinstance(event, Reported)
         case = evolve(before, record) if known else None
@@ -120,7 +139,7 @@ class Listing:
         department = case.department if case else ""
         if not department and before is not None:
             department = before.department  # that gave it back or lost it
-        return Entry(
+        entry = Entry(
             record.at,
             case.number if case else record.case,
             case.street if case else "",
@@ -130,6 +149,7 @@ class Listing:
             record.actor.name or record.actor.id,
             case.title if case else "",
         )
+        return entry, case
 
     def _before(self, record: Record) -> Case | None:
         """The case before the record: as known, else folded from its history."""

@@ -23,6 +23,7 @@ from client.door import Door
 from client.errors import ClientError, NoCentre, ProtocolDiffers, TokenRefused
 from client.feed import Cause, Feed, Phase
 from client.listing import Listing, Names
+from client.picking import picker
 from client.session import Session
 from domain.codes import Role
 from domain.events import Record
@@ -36,9 +37,10 @@ _TOLD: Final = frozenset({Phase.LIVE, Phase.STALE, Phase.RECONNECTING})
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What to list: a `scope`, from `after` on (None: from now on).
+    """What to list: a `scope`, from `after` on (None: from now on), by `filter`.
 
-    `monotonic` gives seconds, `rng` the jitter of reconnects.
+    `monotonic` gives seconds, `rng` the jitter of reconnects. `me` is what `@me` in the
+    filter stands for; `words` gives the sentences of its faults.
     """
 
     door: Door
@@ -47,18 +49,25 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     scope: str = "all"
     after: int | None = None
     lang: Literal["zh", "en"] = "zh"
+    filter: str = ""
+    me: str = ""
+    words: Callable[[str], str] = str
 
 
 class _Tail(Listing):
     """A listing that also judges the feed: what is told, and when it is over."""
 
     def __init__(self, options: Options, out: TextIO, err: TextIO, api: Api) -> None:
+        place = _place(api)
         super().__init__(
             self._write,
             lambda note: _say(err, note),
             self._ask,
-            Names(_place(api), options.lang),
+            Names(place, options.lang),
             options.after,
+            keeps=picker(options.filter, place, options.words, options.me)
+            if options.filter
+            else None,
         )
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._out = out
@@ -131,8 +140,8 @@ def _place(api: Api) -> Place | None:
 def run(options: Options, out: TextIO, err: TextIO) -> int:
     """List until SIGINT, SIGTERM or the reader's end; the exit code.
 
-    Raises `TokenRefused`, `ProtocolDiffers` or `NoCentre`; `BrokenPipeError` when the
-    reader went away before its last line.
+    Raises `TokenRefused`, `ProtocolDiffers`, `NoCentre` or `FilterWrong`;
+    `BrokenPipeError` when the reader went away before its last line.
     """
     api = Api(
         options.door.url,

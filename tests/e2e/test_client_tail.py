@@ -229,3 +229,26 @@ def test_where_nobody_answers_it_ends_with_11(tmp_path: Path) -> None:
         assert "no centre answers" in listing.told
     with tail(tmp_path, "--data", str(tmp_path)) as listing:
         assert listing.process.wait(20) == 11
+
+
+def test_a_filter_picks_the_lines(centre: RealCentre, tmp_path: Path) -> None:
+    with (
+        tail(
+            tmp_path, "--centre", centre.url, "--filter", f"street={OTHER_STREET}"
+        ) as listing,
+        Reporter(centre.url) as desk,
+    ):
+        listing.live()
+        desk.report(3)
+        desk.report(2, OTHER_STREET)
+        listing.wait(2)
+    assert [line[-1] for line in listing.lines] == desk.titles[3:]
+
+
+def test_a_filter_that_cannot_be_read_ends_with_2(
+    centre: RealCentre, tmp_path: Path
+) -> None:
+    with tail(tmp_path, "--centre", centre.url, "--filter", "foo:1") as listing:
+        assert listing.process.wait(20) == 2
+    assert "foo:1\n  ^^^" in listing.told
+    assert listing.lines == []

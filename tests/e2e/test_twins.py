@@ -178,6 +178,20 @@ def test_export_ends_quietly_when_nobody_reads(
     process.stderr.close()
 
 
+@pytest.mark.parametrize("part", ["export csv", "status --json", "keys"])
+def test_a_full_device_is_told(town: RealCentre, tmp_path: Path, part: str) -> None:
+    where = [] if part == "keys" else ["--centre", town.url]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, *part.split(), *where],
+            stdout=full, stderr=subprocess.PIPE, check=False, env=env(tmp_path),
+        )  # fmt: skip
+    assert done.returncode == 14
+    assert done.stderr == (
+        b"gridwall: cannot write the output: No space left on device\n"
+    )
+
+
 def test_an_export_that_is_ended_leaves_no_file(
     town: RealCentre, tmp_path: Path
 ) -> None:

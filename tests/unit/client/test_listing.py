@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from client.listing import Entry, Listing, Names, row
+from domain.codes import State
 from domain.events import Record
-from domain.state import CityState
+from domain.state import Case, CityState
 from tests.town import MONDAY, place
 from tests.unit.client.day import day, state_at
 
@@ -16,12 +19,16 @@ ZH = Names(place(), "zh")
 class Paper:
     """A listing and what it printed."""
 
-    def __init__(self, after: int | None = None) -> None:
+    def __init__(
+        self,
+        after: int | None = None,
+        keeps: Callable[[Case, int], bool] | None = None,
+    ) -> None:
         self.lines: list[str] = []
         self.notes: list[str] = []
         self.asked: list[str] = []
         self.listing = Listing(
-            self.lines.append, self.notes.append, self.history, ZH, after
+            self.lines.append, self.notes.append, self.history, ZH, after, keeps=keeps
         )
 
     def history(self, case: str) -> tuple[Record, ...]:
@@ -143,3 +150,43 @@ def test_only_open_cases_are_kept() -> None:
     assert paper.listing._cases.keys() == state_at(len(day())).cases.keys()
     some = next(iter(paper.listing._cases.values()))
     assert msgspec.structs.asdict(some)["number"] == some.number
+
+
+def bounced(case: Case, _now: int) -> bool:
+    return case.state is State.RETURN_REQ
+
+
+def test_only_what_is_kept_is_printed_as_the_case_was_after_the_record() -> None:
+    paper = Paper(0, bounced)
+    paper.listing.replace(CityState("e1"))
+    paper.listing.apply(list(day()))
+    assert set(paper.fields(3)) == {"Bounced"}
+    every = [record for record in day() if type(record.event).__name__ == "Bounced"]
+    assert len(paper.lines) == len(every) > 3
+
+
+def test_lines_of_a_snapshot_are_picked_by_their_history() -> None:
+    head = len(day())
+    paper = Paper(head - 40, bounced)
+    paper.listing.replace(state_at(head))
+    wanted = [
+        record.seq
+        for record in day()[head - 40 :]
+        if type(record.event).__name__ == "Bounced"
+    ]
+    assert len(paper.lines) == len(wanted) > 0
+    assert set(paper.fields(3)) == {"Bounced"}
+
+
+def test_a_filter_is_asked_at_the_time_of_the_record() -> None:
+    times: list[int] = []
+
+    def keeps(_case: Case, now: int) -> bool:
+        times.append(now)
+        return False
+
+    paper = Paper(0, keeps)
+    paper.listing.replace(CityState("e1"))
+    paper.listing.apply(list(day()[:20]))
+    assert times == [record.at for record in day()[:20]]
+    assert paper.lines == []

@@ -26,7 +26,7 @@ class Heat(IntEnum):
     NONE = 1  # nothing bounced
     USUAL = 2
     HIGH = 3  # twice the usual or more, but it may be chance
-    APART = 4  # its 95 % interval lies above the usual
+    APART = 4  # of enough dispatches, and its 95 % interval lies above the usual
 
 
 class Square(msgspec.Struct, frozen=True):
@@ -61,6 +61,8 @@ class Matrix(msgspec.Struct, frozen=True):
 
 #: Times the usual rate from which a square is high.
 _HIGH: Final = 2.0
+#: Fewer dispatches prove nothing: one of one would lie above any usual rate.
+_LEAST: Final = 5
 
 
 def matrix(state: CityState, place: Place, now: int, period: Period) -> Matrix:
@@ -111,6 +113,6 @@ def _heat(share: Share, usual: float) -> Heat:
         return Heat.NONE if share.numerator else Heat.EMPTY
     if share.numerator <= 0:
         return Heat.NONE
-    if interval.low > usual:
+    if interval.low > usual and share.denominator >= _LEAST:
         return Heat.APART
     return Heat.HIGH if value >= _HIGH * usual else Heat.USUAL

@@ -154,7 +154,7 @@ _DEPARTMENTS: Final = {
         down(
             Slot("scores", size=19),
             across(
-                Slot("matrix"),
+                down(Slot("matrix", size=19), Slot("overdue")),
                 down(Slot("reasons", size=15), Slot("trend"), size=76),
                 gap=3,
             ),

@@ -176,7 +176,8 @@ def test_the_matrix_adds_up_and_warms(story: Book) -> None:
 def test_heat_needs_proof() -> None:
     state = CityState("e1")
     for department, street, asked, of in (
-        ("cg", "T01", 30, 60), ("hw", "T01", 1, 5), ("hw", "T02", 5, 535),
+        ("cg", "T01", 30, 60), ("hw", "T01", 1, 5), ("hw", "T02", 3, 533),
+        ("de", "T01", 2, 2),
     ):  # fmt: skip
         state.flows.add_pair(street, department, MONDAY, Flow.SENDS, of)
         state.flows.add_pair(street, department, MONDAY, Flow.BOUNCED, asked)
@@ -185,6 +186,7 @@ def test_heat_needs_proof() -> None:
     assert shown.square("cg", "T01").heat is Heat.APART
     assert shown.square("hw", "T01").heat is Heat.HIGH  # 20 % of five is no proof
     assert shown.square("hw", "T02").heat is Heat.USUAL
+    assert shown.square("de", "T01").heat is Heat.HIGH  # nor are two of two
 
 
 def test_a_trend_leaves_out_points_of_few_dispatches() -> None:

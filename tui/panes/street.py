@@ -12,8 +12,9 @@ from domain.views.street import (
     load,
     units,
 )
+from tui.carousel import Carousel
 from tui.model import News
-from tui.panes.pane import FRAMES, SLOW, WHOLE, Pane, Sight
+from tui.panes.pane import FRAMES, SLOW, Pane, Sight
 from tui.visits import Visit
 from widgets.draw.street import (
     HEADING_ROWS,
@@ -72,28 +73,40 @@ class StreetPane(Pane):
     id = "street"
     follows = True
 
-    def __init__(self) -> None:
+    def __init__(self, carousel: Carousel) -> None:
         self.street = StreetWidget()
-        self.rolls = 0
+        self.carousel = carousel
+        self._rolls = 0
         self._key = ""
         self._old = True
         super().__init__(self.street)
 
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """When its counts or its time changed, or another street is chosen."""
+        self._roll(sight, beat)
         key, model = sight.focus.street, sight.model
-        self._old = self._old or news.minute or key != self._key or key in news.keys
-        if not news.replaced and not (self._old and beat % FRAMES == 0):
+        self._old = self._old or news.minute or key in news.keys
+        moved = key != self._key or self._rolls != self._rolling
+        if not (news.replaced or moved or (self._old and beat % FRAMES == 0)):
             return
-        self._key, self._old = key, False
+        self._key, self._old, self._rolls = key, False, self._rolling
         hour = model.clock.local(model.now).hour
         cell = model.cell(key, 0)
-        self.street.show(StreetView(cell, self.rolls, hour, sight.stamp))
+        self.street.show(StreetView(cell, self._rolls, hour, sight.stamp))
+
+    def _roll(self, sight: Sight, beat: int) -> None:
+        """Let the carousel turn; the other panes follow the street that is chosen."""
+        street = self.carousel.turn(sight.focus.street, beat / FRAMES)
+        if street is not None:
+            sight.focus.choose_street(street)
+
+    @property
+    def _rolling(self) -> int:
+        return self.carousel.seconds if self.carousel.running else 0
 
     def turn(self, sight: Sight, columns: int) -> bool:
         """The next street."""
         sight.focus.step_street(columns)
-        self.show(sight, WHOLE, 0)
         return True
 
     def open(self, sight: Sight) -> Visit | None:
@@ -202,7 +215,7 @@ class OfficersPane(Pane):
         return True
 
 
-def street_panes() -> tuple[Pane, ...]:
+def street_panes(carousel: Carousel) -> tuple[Pane, ...]:
     """The three of them over one tally."""
     tally = Tally()
-    return StreetPane(), UnitsPane(tally), OfficersPane(tally)
+    return StreetPane(carousel), UnitsPane(tally), OfficersPane(tally)

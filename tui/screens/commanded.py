@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from tui import catalogue
 from tui.keymap import Keymap
-from tui.screens.moving import MovingScreen
+from tui.screens.rolling import RollingScreen
 from tui.visits import Visit
 
 _LATER = "say.later"
 
 
-class CommandedScreen(MovingScreen):
+class CommandedScreen(RollingScreen):
     """The wall as commands see it; `MovingScreen.go` and the help are elsewhere."""
 
     def travel(self, step: int) -> str:
@@ -51,10 +51,6 @@ class CommandedScreen(MovingScreen):
         """What the map shows."""
         told = self.offer(f"mode_{name}")
         return _LATER if told is None else told
-
-    def roll(self, _seconds: int) -> str:
-        """Carousel."""
-        return _LATER
 
     def hold(self) -> str:
         """Pause the display, or go on."""

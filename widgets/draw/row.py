@@ -9,8 +9,8 @@ from widgets.draw.lens import Lens
 from widgets.draw.parts import brief, gauge, percent, share_tone, spark
 from widgets.draw.spans import Line, Span, Tone, cell, gap, line
 
-_SHARE: Final = 7
-_COUNT: Final = 5  # cells of a count; the English words over today's take one more
+_SHARE: Final = 6
+_COUNT: Final = 5  # cells of a count
 _SPARK: Final = 24
 _LEAST_GAUGE: Final = 8
 _MOST_GAUGE: Final = 24
@@ -26,22 +26,18 @@ class Widths(NamedTuple):
 
 
 def widths(columns: int, lens: Lens) -> Widths:
-    """Name, share and counts always; then the day, the sparkline, the gauge."""
+    """Name, share and counts always; then the day, the gauge, the sparkline."""
     name = 12 if lens.wide else 8
     rest = columns - 1 - name - 1 - _SHARE - 3 * _COUNT
-    day = 3 * _day_count(lens)
-    day = day if rest >= day else 0
+    day = 3 * _COUNT if rest >= 3 * _COUNT else 0
     rest -= day
     sparkline = _SPARK + 2 if rest >= _SPARK + 2 + _LEAST_GAUGE + 1 else 0
-    if not sparkline and rest >= _SPARK // 2 + 2:
-        sparkline = _SPARK // 2 + 2
+    half = _SPARK // 2 + 2
+    if not sparkline and rest > half + _LEAST_GAUGE // 2:  # never in the gauge's place
+        sparkline = half
     rest -= sparkline
     bar = min(_MOST_GAUGE, rest - 1)
     return Widths(name, bar if bar >= _LEAST_GAUGE // 2 else 0, sparkline, day)
-
-
-def _day_count(lens: Lens) -> int:
-    return _COUNT + lens.wide
 
 
 def titles(lens: Lens, columns: int) -> Line:
@@ -55,13 +51,12 @@ def titles(lens: Lens, columns: int) -> Line:
     if w.spark:
         spans += [gap(2), cell(lens.say("row.spark"), w.spark - 2, Tone.DIM)]
     if w.day:
-        size = _day_count(lens)
-        spans += [_head(lens, key, size) for key in ("filed", "closed", "bounced")]
+        spans += [_head(lens, key) for key in ("filed", "closed", "bounced")]
     return line(*spans)
 
 
-def _head(lens: Lens, key: str, size: int = _COUNT) -> Span:
-    return cell(lens.say(f"row.{key}"), size, Tone.DIM, right=True)
+def _head(lens: Lens, key: str) -> Span:
+    return cell(lens.say(f"row.{key}"), _COUNT, Tone.DIM, right=True)
 
 
 def row(one: Cell, lens: Lens, columns: int, *, chosen: bool) -> Line:
@@ -85,13 +80,12 @@ def row(one: Cell, lens: Lens, columns: int, *, chosen: bool) -> Line:
         spans += [gap(2), Span(spark(one.hours, w.spark - 2), Tone.CALM)]
     if w.day:
         numbers = (one.filed, one.closed, one.bounced)
-        size = _day_count(lens)
-        spans += [_count(number, "", Tone.DIM, size) for number in numbers]
+        spans += [_count(number, "", Tone.DIM) for number in numbers]
     return line(*spans)
 
 
-def _count(number: int, glyph: str, tone: Tone, size: int = _COUNT) -> Span:
+def _count(number: int, glyph: str, tone: Tone) -> Span:
     """A column; the glyph and the colour only when there is something."""
     if not number:
-        return cell("0", size, Tone.DIM, right=True)
-    return cell(f"{glyph}{brief(number)}", size, tone, right=True)
+        return cell("0", _COUNT, Tone.DIM, right=True)
+    return cell(f"{glyph}{brief(number)}", _COUNT, tone, right=True)

@@ -18,13 +18,13 @@ from widgets.draw.spans import Tone, cells
 GRID = {
     ("zh", 80): """\
  街镇                           按期 未超 将超 超时  24h 流入     立案 结案 退单
-▸东街     ━━━━━━━━━━━━━━━━━─   96.4%   31   ◆4   ▲1  ▁▂▂▃▄▄▅▆▆▇▇█   41   37    3""",
+▸东街     ━━━━━━━━━━━━━━━━━━─  96.4%   31   ◆4   ▲1  ▁▂▂▃▄▄▅▆▆▇▇█   41   37    3""",
     ("zh", 60): """\
  街镇                     按期 未超 将超 超时 立案 结案 退单
-▸东街     ━━━━━━━━━━━─   96.4%   31   ◆4   ▲1   41   37    3""",
+▸东街     ━━━━━━━━━━━━─  96.4%   31   ◆4   ▲1   41   37    3""",
     ("en", 80): """\
- street                   on time   ok soon over  24 h inflow  filed  done   bnc
-▸East         ━━━━━━━━━━─   96.4%   31   ◆4   ▲1  ▁▂▂▃▄▄▅▆▆▇▇█    41    37     3""",
+ street                       ontime   ok soon over  24 h inflow  file done  bnc
+▸East         ━━━━━━━━━━━━━━─  96.4%   31   ◆4   ▲1  ▁▂▂▃▄▄▅▆▆▇▇█   41   37    3""",
 }
 
 
@@ -65,11 +65,18 @@ def test_every_count_ends_where_its_word_ends(columns: int, lang: str) -> None:
         assert shown == end
 
 
-def test_room_goes_to_the_day_then_the_sparkline_then_the_gauge() -> None:
+def test_room_goes_to_the_day_then_the_gauge_then_the_sparkline() -> None:
     zh = lens()
-    assert [widths(c, zh).day > 0 for c in (46, 47)] == [False, True]
-    assert [widths(c, zh).spark for c in (60, 61, 61, 80, 120)] == [0, 14, 14, 14, 26]
+    assert [widths(c, zh).day > 0 for c in (45, 46)] == [False, True]
+    assert [widths(c, zh).spark for c in (64, 65, 80, 120)] == [0, 14, 14, 26]
     assert widths(400, zh).gauge == 24
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("columns", [72, 80, 100])
+def test_a_whole_table_has_its_gauge(lang: str, columns: int) -> None:
+    found = widths(columns, lens(lang))
+    assert min(found.gauge, found.spark, found.day) >= 7
 
 
 def test_a_glyph_and_a_colour_only_where_there_is_something() -> None:

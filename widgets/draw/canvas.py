@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from domain.text import width
+from widgets.draw.glyphs import FULL
 from widgets.draw.lens import Lens
 from widgets.draw.spans import RULE, Ground, Hue, Line, Span, Tone, block
 from widgets.draw.whole import WholeStrip
@@ -117,8 +118,12 @@ class Canvas(Widget, Generic[View]):
     def _strip(self, drawn: Line) -> Strip:
         palette, ground = self._palette, drawn.ground
         kind = WholeStrip if self.above else Strip
+        glyphs = self._lens.glyphs if self._lens else FULL
         return kind(
-            [Segment(s.text, palette[s.tone, s.back or ground]) for s in drawn.spans],
+            [
+                Segment(glyphs(s.text), palette[s.tone, s.back or ground])
+                for s in drawn.spans
+            ],
             self.size.width,
         )
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.views.clocks import LocalClock
 from domain.views.names import Names
+from widgets.draw.glyphs import FULL, GlyphSet
 
 #: A key of the catalogue -> the word in the wall's language.
 Say = Callable[[str], str]
@@ -19,6 +20,8 @@ class Lens(NamedTuple):
     say: Say
     names: Names
     clock: LocalClock
+    #: The glyphs of this terminal, put in where a line becomes a strip.
+    glyphs: GlyphSet = FULL
 
     @property
     def wide(self) -> bool:

@@ -93,11 +93,14 @@ def _wall(options: Namespace) -> int:
     import time
 
     from client.arguments import played
+    from client.settings import trace
     from tui import joining
 
+    traced = trace(_config_files(), os.environ, vars(options))
     return joining.run(
         joining.Start(
-            settings=_settings(options),
+            settings=traced.settings,
+            origins={".".join(keys): at for keys, at in traced.origins.items()},
             data=_folder("XDG_DATA_HOME", ".local/share"),
             state=_folder("XDG_STATE_HOME", ".local/state"),
             command=_command,

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +24,9 @@ from client.embedded import Embedded, held
 from client.errors import ClientError, FolderUnsafe
 from client.settings import Settings
 from domain.codes import Role
+from tui import kept
+from tui.kept import Keeper
+from tui.keymap import Keymap
 from tui.options import LEAST, Connection, WallOptions
 
 #: The role of whoever opens a demo: a drill may be dispatched by anybody.
@@ -50,6 +53,7 @@ class Start(NamedTuple):
     `data` and `state` are gridwall's own folders; `command(part, …)` is how a part is
     started as a process; `demo` are the options of a demo, None for none. `now` tells
     ms since the epoch, `monotonic` seconds, `entropy(n)` gives n random bytes.
+    `origins` tell where a setting came from: `keys.dispatch` -> `/etc/…/config.toml:7`.
     """
 
     settings: Settings
@@ -63,6 +67,13 @@ class Start(NamedTuple):
     now: Callable[[], int]
     monotonic: Callable[[], float]
     entropy: Callable[[int], bytes]
+    origins: Mapping[str, str] = {}
+
+    @property
+    def pinned(self) -> frozenset[str]:
+        """The settings that are about this very start: flags and variables."""
+        told = ("--", "GRIDWALL_")
+        return frozenset(n for n, at in self.origins.items() if at.startswith(told))
 
     @property
     def folder(self) -> Path:
@@ -89,6 +100,8 @@ def run(start: Start) -> int:
         )
     if not start.headless:
         _check_size(*os.get_terminal_size(sys.stdout.fileno()))
+    if not start.headless:
+        check_keys(start)
     joining = Joining(start)
     joining.begin()
     if start.headless:
@@ -99,18 +112,30 @@ def run(start: Start) -> int:
     if start.demo is not None and role is Role.WATCH:
         role = DEMO_ROLE
     may_write = not start.readonly and role is not Role.WATCH
+    keeper = Keeper(start.state / kept.NAME, start.monotonic)
+    was, settings, pinned = keeper.kept, start.settings, start.pinned
     return show(
         WallOptions(
             connect=joining.connect,
             monotonic=start.monotonic,
             new_key=lambda: start.entropy(16).hex(),
-            lang=start.settings.lang,
+            lang=kept.choice("lang", was.lang, settings.lang, pinned),
             locale=start.locale,
-            theme=start.settings.theme,
+            theme=kept.choice("theme", was.theme, settings.theme, pinned),
             role=str(role) if may_write else "",
             armed_role=str(role) if may_write and start.demo is not None else "",
+            keeper=keeper,
+            keymap=kept.choice("keymap", was.keymap, settings.keymap, pinned),
+            keys=settings.keys,
+            filters=settings.filters,
         )
     )
+
+
+def check_keys(start: Start) -> None:
+    """Raise `KeymapError` where `[keys]` cannot be: before anything is started."""
+    told = {name.removeprefix("keys."): at for name, at in start.origins.items()}
+    Keymap(start.settings.keymap, start.settings.keys, told)
 
 
 def _check_size(columns: int, rows: int) -> None:

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from textual.binding import Binding
-
 from domain.errors import GridwallError
 from tui.keymaps.keys import FULL_WIDTH, forbidden, plain, pressed, sign
 from tui.keymaps.table import ACTIONS, BY_ID, DEFAULT_PRESET, PRESETS, Action, Group
@@ -31,6 +29,11 @@ __all__ = [
     "sign",
     "signs",
 ]
+#: Action -> the keys that a person gives it.
+Rebinding = Mapping[str, str | Sequence[str]]
+#: Where keys were given: one place for all, or one an action.
+Source = str | Mapping[str, str]
+_SOURCE: Final = "[keys]"
 #: Without these nobody gets out or in again.
 _NEEDED: Final = ("command", "escape", "open")
 
@@ -42,7 +45,7 @@ class KeymapError(GridwallError):
 
 
 class Keymap:
-    """One set of keys. `source` is what an error names: the file of the rebinding.
+    """One set of keys. `source` is what an error names: a file, or one an action.
 
     Raises `KeymapError` for an unknown preset or action, for a key that may not be
     used, and for one that two actions of the same pane want.
@@ -51,13 +54,13 @@ class Keymap:
     def __init__(
         self,
         preset: str = DEFAULT_PRESET,
-        rebinding: Mapping[str, str | Sequence[str]] | None = None,
-        source: str = "[keys]",
+        rebinding: Rebinding | None = None,
+        source: Source = _SOURCE,
     ) -> None:
         if preset not in PRESETS:
-            raise KeymapError(
-                f"{source}: no keymap {preset!r}; there are {', '.join(PRESETS)}"
-            )
+            there = ", ".join(PRESETS)
+            where = _told(source, "keymap")
+            raise KeymapError(f"{where}: no keymap {preset!r}; there are {there}")
         self.preset: Final = preset
         self._keys: Final = {a.id: PRESETS[preset].get(a.id, a.keys) for a in ACTIONS}
         changed = _checked(rebinding or {}, source)
@@ -83,17 +86,17 @@ class Keymap:
         return " ".join(map(sign, self._keys[action]))
 
     def _settle(
-        self, source: str, changed: frozenset[str]
+        self, source: Source, changed: frozenset[str]
     ) -> dict[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}
         for action in ACTIONS:
             for place in _places(action, self._keys[action.id]):
                 other = found.setdefault(place, action.id)
                 if other != action.id:
-                    raise KeymapError(_clash(source, place[1], other, action, changed))
+                    raise _clash(source, place[1], (other, action.id), changed)
         for needed in _NEEDED:
             if not self._keys[needed]:
-                raise KeymapError(f"{source}: {needed} must have a key")
+                raise KeymapError(f"{_told(source, needed)}: {needed} must have a key")
         return found
 
 
@@ -103,56 +106,45 @@ def _places(action: Action, keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield context, key
 
 
+def _told(source: Source, action: str) -> str:
+    """Where the keys of an action were given."""
+    return source if isinstance(source, str) else source.get(action, _SOURCE)
+
+
 def _clash(
-    source: str, key: str, one: str, other: Action, changed: frozenset[str]
-) -> str:
-    kept = one if one not in changed else other.id
-    both = {one, other.id} <= changed
+    source: Source, key: str, two: tuple[str, str], changed: frozenset[str]
+) -> KeymapError:
+    one, other = two
+    mine, kept = (one, other) if one in changed else (other, one)
     cure = (
         "give one of them another key"
-        if both
+        if kept in changed
         else f"give {kept} another key as well, or none: {kept} = []"
     )
-    return f"{source}: {key!r} is the key of {one} and of {other.id}; {cure}"
+    return KeymapError(
+        f"{_told(source, mine)}: {key!r} is the key of {one} and of {other}; {cure}"
+    )
 
 
-def _checked(
-    rebinding: Mapping[str, str | Sequence[str]], source: str
-) -> dict[str, tuple[str, ...]]:
+def _checked(rebinding: Rebinding, source: Source) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name, given in rebinding.items():
+        where = _told(source, name)
         if name not in BY_ID:
-            near = get_close_matches(name, BY_ID, 3) or sorted(BY_ID)
-            raise KeymapError(
-                f"{source}: no action {name!r}; did you mean {', '.join(near)}?"
-            )
+            near = ", ".join(get_close_matches(name, BY_ID, 3) or sorted(BY_ID))
+            raise KeymapError(f"{where}: no action {name!r}; did you mean {near}?")
         keys = (given,) if isinstance(given, str) else tuple(given)
-        found[name] = tuple(_usable(key, name, source) for key in keys if key)
+        found[name] = tuple(_usable(key, name, where) for key in keys if key)
     return found
 
 
-def _usable(key: str, name: str, source: str) -> str:
+def _usable(key: str, name: str, where: str) -> str:
     """The key as the table writes it."""
     key = "space" if key == " " else key
     own = key in BY_ID[name].keys  # what the table itself gives is never refused
     if not own and (reason := forbidden(key)):
-        raise KeymapError(f"{source}: {name} = {key!r}: {reason}")
+        raise KeymapError(f"{where}: {name} = {key!r}: {reason}")
     return key
-
-
-def bindings() -> list[Binding]:
-    """The table as Textual wants it, full-width synonyms included."""
-    wide = {narrow: sign for sign, narrow in FULL_WIDTH.items() if sign != "\u3000"}
-    return [
-        Binding(
-            ",".join((*action.keys, *(wide[k] for k in action.keys if k in wide))),
-            "back" if action.id == "escape" else action.id,
-            show=False,
-            id=action.id,
-        )
-        for action in ACTIONS
-        if not action.contexts
-    ]
 
 
 def signs(action: Action) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from domain.commands import AnyCommand
     from domain.place import Grid, Place
     from domain.state import CityState
+    from tui.kept import Keeper
 
 #: Below this there is no wall, only a word about it; below `SLIM` only the figures.
 LEAST: Final = (40, 10)
@@ -79,7 +80,8 @@ class WallOptions(NamedTuple):
     ends the wall with its message and exit code. `monotonic` gives seconds; `new_key` a
     fresh idempotency key. `lang` is "zh", "en" or empty: then `locale` (as in LANG)
     decides. `armed_role`: the role that may write from the start; `role` is the one
-    that `:arm` gives, empty if none may.
+    that `:arm` gives, empty if none may. `keeper` keeps what a person chose; `keymap`
+    (a preset), `keys` and `filters` are those of the config files.
     """
 
     connect: Callable[[], Connection]
@@ -90,3 +92,7 @@ class WallOptions(NamedTuple):
     theme: str = ""
     role: str = ""
     armed_role: str = ""
+    keeper: Keeper | None = None
+    keymap: str = "vim"
+    keys: Mapping[str, str | Sequence[str]] = {}
+    filters: Mapping[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final, NamedTuple
 
 from domain.state import Case
@@ -96,6 +97,13 @@ class Pane:
     def point(self, _sight: Sight, _x: int, _y: int) -> bool:
         """The mouse was pressed at a cell of the widget; whether anything moved."""
         return False
+
+    def remember(self) -> Mapping[str, str]:
+        """What to show the same way the next time the wall is opened."""
+        return {}
+
+    def recall(self, kept: Mapping[str, str]) -> None:
+        """What was remembered, perhaps by another version: anything may be missing."""
 
 
 def due(news: News, beat: int, every: int = FRAMES) -> bool:

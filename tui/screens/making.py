@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui import catalogue
 from tui.arming import Arming
+from tui.kept import Keeper
 from tui.options import WallOptions
 from tui.screens.wall import WallScreen
 
@@ -16,4 +17,7 @@ def made(options: WallOptions) -> WallScreen:
         armed=bool(options.armed_role),
     )
     lang = catalogue.choose(options.lang, options.locale)
-    return WallScreen(options.monotonic, lang, options.theme, arming)
+    wall = WallScreen(options.monotonic, lang, options.theme, arming)
+    keeper = options.keeper or Keeper(None, options.monotonic)
+    wall.keep(keeper, options.keymap, options.keys, options.filters)
+    return wall

@@ -10,7 +10,6 @@ from tui import catalogue
 from tui.commands import World
 from tui.completion import Offer, folded
 from tui.keymap import PRESETS
-from tui.themes import THEMES
 from tui.visits import Visit
 
 CASES = (
@@ -65,7 +64,7 @@ def world(lang: str = "zh", **more: object) -> World:
         cases=cases,
         filters={"夜班": "age>8h light=red", "mine": "@me"},
         columns=COLUMNS,
-        themes=tuple(THEMES),
+        themes=("dark", "light", "mono"),
         presets=tuple(PRESETS),
         folder=folder,
     )

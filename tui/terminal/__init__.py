@@ -1,0 +1,74 @@
+"""The few wraps around Textual's internals, all of them; each has a contract test.
+
+`install` puts them in before the app starts: frames that a stalled terminal cannot take
+are dropped instead of blocking the loop, a slow one gets them in pieces, a repaint
+sends only the cells that changed, nothing but text and our own sequences goes out, no
+input byte ends the wall, a crash shows no locals. Made for the exactly pinned version
+of Textual.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import _compositor
+from textual.app import App
+from textual.drivers import linux_driver
+from textual.screen import Screen
+from textual.strip import Strip
+
+from tui.terminal import frames
+from tui.terminal.frames import writer
+from tui.terminal.input import InputGuard, lenient_decoder
+from tui.terminal.leaving import Hangup, fatal_error, hard_stop, terminal_input
+from tui.terminal.output import render_spans, render_strip, render_style, safe
+from tui.terminal.writer import FrameWriter
+
+if TYPE_CHECKING:
+    from tui.pacing import Pacer
+
+__all__ = [
+    "WRAPS",
+    "FrameWriter",
+    "Hangup",
+    "InputGuard",
+    "hard_stop",
+    "install",
+    "safe",
+    "terminal_input",
+    "writer",
+]
+
+#: (where, name, what takes its place)
+WRAPS: Final[tuple[tuple[object, str, object], ...]] = (
+    (linux_driver, "WriterThread", FrameWriter),
+    (linux_driver, "XTermParser", InputGuard),
+    (linux_driver, "getincrementaldecoder", lenient_decoder),
+    (Strip, "render_style", classmethod(render_style)),
+    (Strip, "render", render_strip),
+    (_compositor.ChopsUpdate, "render_segments", render_spans),
+    (_compositor.Compositor, "render_update", frames.render_update),
+    (Screen, "_on_timer_update", frames.timer_update),
+    (App, "post_display_hook", frames.displayed),
+    (App, "_fatal_error", fatal_error),
+)
+
+
+def install(pacer: Pacer | None = None) -> None:
+    """Put every wrap in; once a process. `pacer` paces the frames; None: nothing."""
+    for owner, name, wrap in WRAPS:
+        setattr(owner, name, wrap)
+    frames.pace(pacer)
+    if pacer is not None:
+        InputGuard.listener.answered = pacer.answered
+        InputGuard.listener.pressed = pacer.pressed
+
+
+def mouse(app: App[Any], *, on: bool) -> None:
+    """Have the terminal report the mouse, or not."""
+    driver = app._driver  # noqa: SLF001
+    if isinstance(driver, linux_driver.LinuxDriver):
+        driver._mouse = True  # noqa: SLF001
+        turned = driver._enable_mouse_support if on else driver._disable_mouse_support  # noqa: SLF001
+        turned()
+        driver._mouse = on  # noqa: SLF001

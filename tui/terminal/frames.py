@@ -1,0 +1,141 @@
+"""Frames in pieces: what changed goes out as the terminal can take it.
+
+Textual collects regions that changed and sends all of them at the next turn. Here the
+pacer says how much of them: the head and what a key changed first, then what has waited
+longest; the rest stays until the terminal has answered. A region that changes again
+while it waits is sent once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from textual._compositor import Compositor
+from textual.app import App
+from textual.geometry import Region
+from textual.screen import Screen
+
+from tui.pacing import QUESTION, Pacer
+from tui.terminal.writer import FrameWriter
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+#: Bytes that a region costs beside its cells, and a cell, colours and all.
+_REGION_COST: Final = 24
+_CELL_COST: Final = 2
+#: Bytes around every piece: synchronised output, cursor, question.
+_FRAME_COST: Final = 24
+
+
+class _Frames:
+    """The pacer of this process and what has waited for it."""
+
+    pacer: Pacer | None = None
+    waited: frozenset[Region] = frozenset()
+    seen = 0
+
+
+def pace(pacer: Pacer | None) -> None:
+    """From now on this pacer decides; None: everything goes at once."""
+    _Frames.pacer, _Frames.waited = pacer, frozenset()
+
+
+def writer(app: App[Any]) -> FrameWriter | None:
+    """The writer of a running app; None where there is no terminal (tests)."""
+    found = getattr(app._driver, "_writer_thread", None)  # noqa: SLF001
+    return found if isinstance(found, FrameWriter) else None
+
+
+_display_hook: Final = App.post_display_hook
+_timer_update: Final = Screen._on_timer_update  # noqa: SLF001
+_render_update: Final = Compositor.render_update
+
+
+def displayed(app: App[Any]) -> None:
+    """`App.post_display_hook`: a question behind whatever went out."""
+    _display_hook(app)
+    pacer, out = _Frames.pacer, writer(app)
+    if pacer is None or out is None or out.taken == _Frames.seen:
+        return
+    size = out.taken - _Frames.seen + len(QUESTION)
+    out.write(QUESTION)
+    _Frames.seen = out.taken
+    pacer.sent(size)
+
+
+def timer_update(screen: Screen[Any]) -> None:
+    """`Screen._on_timer_update`: only when there is room, and of what waits as well."""
+    pacer, compositor = _Frames.pacer, screen._compositor  # noqa: SLF001
+    if pacer is None:
+        _timer_update(screen)
+    elif pacer.room():
+        waits = bool(compositor._dirty_regions)  # noqa: SLF001
+        anew = (
+            screen._layout_required  # noqa: SLF001
+            or screen._scroll_required  # noqa: SLF001
+            or screen._repaint_required  # noqa: SLF001
+            or bool(screen._dirty_widgets)  # noqa: SLF001
+        )
+        _timer_update(screen)
+        if waits and not anew:
+            screen._compositor_refresh()  # noqa: SLF001
+
+
+def render_update(
+    compositor: Compositor,
+    full: bool = False,  # noqa: FBT001, FBT002
+    screen_stack: list[Screen[Any]] | None = None,
+    simplify: bool = False,  # noqa: FBT001, FBT002
+) -> RenderableType | None:
+    """`Compositor.render_update` of as much as there is room for."""
+    pacer = _Frames.pacer
+    if pacer is None or (pacer.wide and not pacer.owed):
+        return _render_update(compositor, full, screen_stack, simplify)
+    screen = compositor.size.region
+    dirty = compositor._dirty_regions  # noqa: SLF001
+    if full or screen in dirty:
+        regions = {Region(0, y, screen.width, 1) for y in range(screen.height)}
+    else:
+        regions = set(rows(region.intersection(screen) for region in dirty))
+    now, later = share(regions, _Frames.waited, pacer.room(), hurried=pacer.hurried)
+    dirty.clear()
+    dirty.update(now)
+    found = _render_update(compositor, False, screen_stack, simplify)
+    dirty.update(later)
+    _Frames.waited = frozenset(later)
+    pacer.owed = sum(region.area for region in later)
+    root = compositor.root
+    if later and isinstance(root, Screen):
+        root._update_timer.resume()  # noqa: SLF001
+    return found
+
+
+def rows(regions: Iterable[Region]) -> Iterator[Region]:
+    """The same cells in regions of one row."""
+    for x, y, width, height in regions:
+        if width:
+            yield from (Region(x, row, width, 1) for row in range(y, y + height))
+
+
+def share(
+    regions: set[Region], waited: frozenset[Region], room: int, *, hurried: bool
+) -> tuple[set[Region], set[Region]]:
+    """Which regions of one row go now and which later; always one goes.
+
+    The first row (how fresh the picture is) comes first. After a key what is new goes
+    before what waited, else behind it.
+    """
+
+    def weight(region: Region) -> tuple[bool, bool, int, int]:
+        return region.y > 0, (region in waited) is hurried, region.y, region.x
+
+    now: set[Region] = set()
+    left = room - _FRAME_COST
+    for region in sorted(regions, key=weight):
+        left -= _REGION_COST + _CELL_COST * region.width
+        if left < 0 and now:
+            break
+        now.add(region)
+    return now, regions - now

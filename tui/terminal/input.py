@@ -1,0 +1,123 @@
+"""What comes in: keys and pasted text; the terminal's answers go where they belong."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Final
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.keys import Keys
+from textual.message import Message
+
+from tui.pacing import ANSWER
+
+#: Answers of a terminal that nobody asked for: status, device attributes, …
+_REPORT: Final = re.compile(r"\x1b\[(?:[0-9;]*n|[?>=][0-9;]*c)")
+#: … colours, versions, capabilities.
+_STRINGS: Final = re.compile(
+    "\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1bP[^\x1b]*\x1b\\\\"
+)
+_PASTE: Final = "\x1b[200~"
+_PASTED: Final = "\x1b[201~"
+#: Of a pasted text only so many characters are kept.
+MOST_PASTED: Final = 16_384
+
+
+class Listener:
+    """Who is told what comes in, from the thread that reads.
+
+    `answered`: every answer to a status query; `cursor`: where the cursor is said to be
+    (row, column, from 1); `pressed`: every key.
+    """
+
+    def __init__(self) -> None:
+        self.answered: Callable[[], None] = lambda: None
+        self.cursor: Callable[[int, int], None] = lambda _row, _column: None
+        self.pressed: Callable[[], None] = lambda: None
+
+
+class InputGuard(XTermParser):
+    """Textual's parser, but replies of the terminal are no keys, wherever they break.
+
+    `listener` belongs to the class: there is one terminal a process, and Textual makes
+    the parser.
+    """
+
+    listener: ClassVar[Listener] = Listener()
+
+    _pasting: list[str] | None = None
+    _kept = 0
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """What was read, without replies; a paste is one message."""
+        if self._pasting is not None:
+            yield from self._paste(data)
+            return
+        if "\x1b" in data:
+            data = _STRINGS.sub("", data)
+            if not data:
+                return  # to Textual's parser it would be the end of all input
+            before, begun, rest = data.partition(_PASTE)
+            if begun:
+                if before:
+                    yield from self._keys(before)
+                self._pasting, self._kept = [], 0
+                yield from self._paste(rest)
+                return
+        yield from self._keys(data)
+
+    def _keys(self, data: str) -> Iterable[Message]:
+        for message in super().feed(data):
+            if isinstance(message, events.CursorPosition):
+                self.listener.cursor(message.y + 1, message.x + 1)
+                continue
+            if isinstance(message, events.Key):
+                self.listener.pressed()
+            yield message
+
+    def _paste(self, data: str) -> Iterable[Message]:
+        """Collect to the end; not a character at a time: it may be long."""
+        pasting = self._pasting or []
+        last = pasting.pop() if pasting else ""
+        text, ended, rest = (last + data).partition(_PASTED)
+        if not ended:
+            kept = len(text) - len(_PASTED)
+            if kept > 0:
+                self._keep(pasting, text[:kept])
+                text = text[kept:]
+            pasting.append(text)
+            self._pasting = pasting
+            return
+        self._keep(pasting, text)
+        self._pasting = None
+        yield events.Paste("".join(pasting).replace("\x00", ""))
+        if rest:
+            yield from self.feed(rest)
+
+    def _keep(self, pasting: list[str], text: str) -> None:
+        text = text[: max(0, MOST_PASTED - self._kept)]
+        self._kept += len(text)
+        if text:
+            pasting.append(text)
+
+    def _sequence_to_key_events(
+        self,
+        sequence: str,
+        alt: bool = False,  # noqa: FBT001, FBT002
+    ) -> Iterable[events.Key]:
+        """A whole sequence: a reply is a key that Textual ignores."""
+        if sequence.startswith("\x1b[") and _REPORT.fullmatch(sequence):
+            if sequence == ANSWER:
+                self.listener.answered()
+            yield events.Key(Keys.Ignore, sequence)
+            return
+        yield from super()._sequence_to_key_events(sequence, alt)
+
+
+def lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    """`codecs.getincrementaldecoder` whose decoders replace what they cannot read."""
+    decoder = codecs.getincrementaldecoder(encoding)
+    return lambda: decoder("replace")

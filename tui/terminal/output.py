@@ -1,0 +1,118 @@
+"""What goes out: nothing but text and our own sequences, and no more than changed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from rich.control import Control
+from rich.style import Style
+from textual import _compositor
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from rich.color import ColorSystem
+    from rich.console import Console
+
+#: What may stand in text that goes to the terminal is everything but these.
+_UNSAFE: Final = dict.fromkeys(
+    [
+        *range(0x20),
+        *range(0x7F, 0xA0),
+        0x061C,
+        0x200B,
+        0x200E,
+        0x200F,
+        *range(0x2028, 0x202F),
+        *range(0x2060, 0x206A),
+        0xFEFF,
+        *range(0xD800, 0xE000),
+        *range(0xE0000, 0xE0080),
+    ],
+    "\ufffd",
+)
+
+
+def safe(text: str) -> str:
+    """Text without anything that a terminal would obey."""
+    return text if text.isprintable() else text.translate(_UNSAFE)
+
+
+def render_style(
+    cls: type[Strip], style: Style, text: str, color_system: ColorSystem
+) -> str:
+    """`Strip.render_style` without links, with text made safe."""
+    ansi = _codes(cls, style, color_system)
+    return f"\x1b[{ansi}m{safe(text)}\x1b[0m" if ansi else safe(text)
+
+
+def _codes(cls: type[Strip], style: Style, system: ColorSystem) -> str:
+    ansi = style._ansi  # noqa: SLF001
+    return cls.render_ansi(style, system) if ansi is None else ansi
+
+
+@lru_cache(4096)
+def turn(before: Style | None, after: Style | None, system: ColorSystem) -> str:
+    """The shortest sequence from one style to the next; None is no style at all."""
+    plain = before is None or not _codes(Strip, before, system)
+    if after is None or not _codes(Strip, after, system):
+        return "" if plain else "\x1b[0m"
+    whole = _codes(Strip, after, system)
+    if before is None or plain:
+        return f"\x1b[{whole}m"
+    had, has = before._attributes, after._attributes  # noqa: SLF001
+    fore, back = after.color, after.bgcolor
+    lost = (before.color and not fore) or (before.bgcolor and not back) or had & ~has
+    if lost:
+        return f"\x1b[0;{whole}m"
+    codes: list[str] = []
+    if has != had:
+        codes += _codes(Strip, _attributes(after), system).split(";")
+    if fore and fore != before.color:
+        codes += fore.downgrade(system).get_ansi_codes()
+    if back and back != before.bgcolor:
+        codes += back.downgrade(system).get_ansi_codes(foreground=False)
+    return f"\x1b[{';'.join(codes)}m" if codes else ""
+
+
+def _attributes(style: Style) -> Style:
+    """The style without its colours."""
+    return Style(
+        bold=style.bold,
+        dim=style.dim,
+        italic=style.italic,
+        underline=style.underline,
+        blink=style.blink,
+        reverse=style.reverse,
+        strike=style.strike,
+    )
+
+
+def render_strip(strip: Strip, console: Console) -> str:
+    """`Strip.render` that says only what changes from one segment to the next."""
+    if strip._render_cache is None:  # noqa: SLF001
+        from rich.color import ColorSystem
+
+        system = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001
+        parts: list[str] = []
+        before: Style | None = None
+        for text, style, _ in strip._segments:  # noqa: SLF001
+            parts += (turn(before, style, system), safe(text))
+            before = style
+        parts.append(turn(before, None, system))
+        strip._render_cache = "".join(parts)  # noqa: SLF001
+    return strip._render_cache  # noqa: SLF001
+
+
+def render_spans(update: _compositor.ChopsUpdate, console: Console) -> str:
+    """`ChopsUpdate.render_segments` from where a span begins, not the widget."""
+    parts: list[str] = []
+    for y, start, end in update.spans:
+        line = update.chops[y]
+        for stop, (x, strip) in zip(update.chop_ends[y], line.items(), strict=False):
+            if strip is None or x >= end or stop <= start:
+                continue
+            first, last = max(x, start), min(stop, end)
+            parts.append(Control.move_to(first, y).segment.text)
+            parts.append(strip.crop(first - x, last - x).render(console))
+    return "".join(parts)

@@ -60,6 +60,8 @@ def with_hues(
         **{tone: _front(styles[tone, Ground.BASE]) for tone in tones},
         **{hue: Style(color=colour) for hue, colour in colours.items()},
     }
+    if colours[Hue.INK] is None:
+        fronts[Hue.INK] = fronts[Tone.STRONG]
     backs = {hue: _back(hue, colour) for hue, colour in colours.items()}
     found: dict[tuple[Tone | Hue, Ground | Hue], Style] = dict(styles.items())
     for front, style in fronts.items():
@@ -99,8 +101,9 @@ def _mixed(
 
 
 def _triplet(base: str) -> ColorTriplet | None:
+    """None as well for a named colour: which one it is, only the terminal knows."""
     try:
-        return Color.parse(base).get_truecolor() if base else None
+        return Color.parse(base).triplet if base else None
     except ColorParseError:
         return None
 

@@ -23,8 +23,10 @@ class MapPane(Canvas[MapView]):
 
     @property
     def plain(self) -> bool:
-        """Whether the theme has no colours to fill cells with."""
-        return self._palette[Tone.TEXT, Hue.OPEN_4].bgcolor is None
+        """Whether half blocks cannot be drawn: no colours, or no such glyph."""
+        if self._palette[Tone.TEXT, Hue.OPEN_4].bgcolor is None:
+            return True
+        return self._lens is not None and self._lens.glyphs("▀") != "▀"
 
     def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
         """See `widgets/draw/map.py`."""

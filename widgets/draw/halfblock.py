@@ -377,8 +377,7 @@ def _line(cells: list[_Cell], colours: tuple[Hue | None, ...], *, plain: bool) -
         text = "".join(char for char, _ in run)
         back = colours[code]
         tone: Tone | Hue = Hue.INK if code >= _STRONG_STEP else Tone.TEXT
-        if plain and code != MARK:
-            back = None
-            tone = Tone.STRONG if code >= FIRST else Tone.FAINT
+        if plain and code < _STRONG_STEP:
+            tone = Tone.STRONG if code >= FIRST else Tone.DIM
         spans.append(Span(text, tone, back))
     return Line(tuple(spans))

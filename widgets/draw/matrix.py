@@ -18,7 +18,7 @@ from widgets.draw.spans import Ground, Line, Span, Tone, cell, gap, line, title
 HEADING_ROWS: Final = 2
 _LEAST, _MOST = 7, 18
 _SHARED: Final = 16  # cells from which a square says its rate as well
-_FULL_NAME: Final = 150
+_HINTED, _FULL_NAME, _HUGE = 100, 150, 250
 _TONES: Final = {
     Heat.EMPTY: Tone.FAINT,
     Heat.NONE: Tone.DIM,
@@ -48,9 +48,8 @@ def matrix(view: MatrixView, lens: Lens, columns: int, rows: int) -> list[Line]:
     """Title, streets, a row a department, and the sums of both."""
     shown = view.matrix
     since = f"{lens.clock.day(shown.since)} {lens.clock.minute(shown.since)}"
-    note = view.stamp or lens.say("matrix.note").format(
-        period=shown.period, since=since
-    )
+    key = "matrix.note" if columns >= _HINTED else "matrix.note_short"
+    note = view.stamp or lens.say(key).format(period=shown.period, since=since)
     lines = [title(lens.say("matrix.title"), columns, note)]
     if not shown.departments:
         return [*lines, line(gap(1), Span(lens.say("dept.empty"), Tone.DIM))]
@@ -74,6 +73,14 @@ def _sizes(view: MatrixView, lens: Lens, columns: int) -> _Sizes:
         at = streets.index(view.cursor[1])
         first = max(0, min(at - fitting // 2, len(streets) - fitting))
     return _Sizes(name, square, streets[first : first + fitting])
+
+
+def _name_cells(lens: Lens, columns: int) -> int:
+    if columns >= _HUGE:
+        return 36 if lens.wide else 24
+    if columns >= _FULL_NAME:
+        return 20 if lens.wide else 18
+    return 7 if lens.wide else 5
 
 
 def _titles(view: MatrixView, lens: Lens, sizes: _Sizes) -> Line:

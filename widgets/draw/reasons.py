@@ -64,7 +64,7 @@ def ordered(shown: Reasons) -> list[Reason]:
 
 def _sizes(lens: Lens, columns: int) -> tuple[int, int, int]:
     """Words, bar, blame."""
-    words, blame = (29, 8) if lens.wide else (18, 6)
+    words, blame = (31, 8) if lens.wide else (18, 6)
     rest = columns - 2 - _CODE - _COUNT - _SHARE - blame - 2
     if rest < words + _BARRED:
         return max(8, rest), 0, blame

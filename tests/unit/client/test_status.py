@@ -20,6 +20,14 @@ HW = actor(Role.DEPARTMENT, "hw")
 
 def town() -> Report:
     """Three cases: one at a department and late, one bounced, one closed."""
+    book = three()
+    feed = Feed(phase=Phase.LIVE, head=book.state.seq, version="1", skew_ms=40)
+    look = Look(place(), book.state, feed)
+    return report(look, "http://here", book.now + 9 * HOUR)
+
+
+def three() -> Book:
+    """They are written."""
     book = Book()
     late, bounced, closed = book.open(), book.open(grid="T02001001"), book.open()
     for case in (late, bounced, closed):
@@ -32,9 +40,7 @@ def town() -> Report:
     book.do(closed, c.FeedBack(photos=("a",)), HW)
     book.do(closed, c.AutoCheck())
     book.do(closed, c.Close())
-    feed = Feed(phase=Phase.LIVE, head=book.state.seq, version="1", skew_ms=40)
-    look = Look(place(), book.state, feed)
-    return report(look, "http://here", book.now + 9 * HOUR)
+    return book
 
 
 def test_the_figures_are_those_of_the_cases() -> None:
@@ -57,6 +63,25 @@ def test_streets_add_up_to_the_whole() -> None:
         streets = [getattr(row, count) for row in found.streets]
         assert sum(streets) == getattr(found.whole, count)
     assert [row.open for row in found.streets] == [1, 1]
+
+
+def test_departments_come_as_the_place_lists_them() -> None:
+    book = three()
+    case = book.open()
+    book.do(case, c.Accept())
+    book.do(case, c.File())
+    book.do(case, c.Dispatch(department="cg"))
+    found = report(Look(place(), book.state, Feed()), "", book.now)
+    assert [row.code for row in found.departments] == ["cg", "hw"]
+    assert [row.open for row in found.departments] == [1, 2]
+
+
+def test_cases_without_a_clock_count_as_in_time() -> None:
+    found = town()
+    whole = msgspec.structs.replace(found.whole, green=30, unlimited=7, red=0)
+    told = text(msgspec.structs.replace(found, whole=whole), place(), words("en"), "en")
+    (line,) = (line for line in told.splitlines() if line.startswith("All "))
+    assert line.split()[4] == "37"
 
 
 def test_programs_find_the_members_they_know() -> None:

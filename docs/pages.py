@@ -1,4 +1,4 @@
-"""The text of the generated pages: the feed and the commands, from the code itself."""
+"""The text of the generated pages, from the code itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from docs.commands import commands_page
+from docs.keys import keys_page
 from docs.tables import doc, table
 from domain import wire
 from domain.codes import STATE_WORDS
@@ -62,4 +63,5 @@ PAGES: Final[dict[Path, Callable[[], str]]] = {
     HERE / "COMMANDS.md": lambda: _MADE + commands_page(),
     HERE / "WIRE.md": wire_page,
     HERE / "WORKFLOW.md": workflow_page,
+    HERE / "KEYS.md": lambda: _MADE + keys_page(),
 }

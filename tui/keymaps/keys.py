@@ -41,26 +41,33 @@ _SIGNS: Final = {
     "insert": "Ins",
 }
 _NAMED: Final = frozenset(_SIGNS) | {f"f{n}" for n in range(1, 13)}
-_REFUSED: Final = (
-    (r"ctrl\+a", "tmux and screen take it as their prefix"),
-    (r"ctrl\+b", "tmux takes it as its prefix"),
-    (r"ctrl\+c", "it is how a person asks to leave"),
-    (r"ctrl\+h", "terminals send it for Backspace"),
-    (r"ctrl\+i", "terminals send it for Tab"),
-    (r"ctrl\+[jm]", "terminals send it for Enter"),
-    (r"ctrl\+\[", "terminals send it for Esc"),
-    (r"ctrl\+[qs]", "terminals take it to stop and go on with the output"),
-    (r"ctrl\+(space|@)", "input methods take it"),
-    (r"ctrl\+z", "terminals take it to suspend the program"),
+#: What may not be bound: for people, as a pattern, and why.
+REFUSED: Final = (
+    ("ctrl+a", r"ctrl\+a", "tmux and screen take it as their prefix"),
+    ("ctrl+b", r"ctrl\+b", "tmux takes it as its prefix"),
+    ("ctrl+c", r"ctrl\+c", "it is how a person asks to leave"),
+    ("ctrl+h", r"ctrl\+h", "terminals send it for Backspace"),
+    ("ctrl+i", r"ctrl\+i", "terminals send it for Tab"),
+    ("ctrl+j, ctrl+m", r"ctrl\+[jm]", "terminals send it for Enter"),
+    ("ctrl+[", r"ctrl\+\[", "terminals send it for Esc"),
+    ("ctrl+q, ctrl+s", r"ctrl\+[qs]", "terminals take it to stop the output"),
+    ("ctrl+space", r"ctrl\+(space|@)", "input methods take it"),
+    ("ctrl+z", r"ctrl\+z", "terminals take it to suspend the program"),
     (
+        "ctrl with a capital",
         r"ctrl\+(shift\+.+|[A-Z])",
         "terminals do not tell it from the same key without Shift",
     ),
     (
+        "alt with anything",
         r"(alt|meta|super|hyper)\+.+",
         "tmux and terminals send it as two keys or not at all",
     ),
-    (r"[^\x00-\x7f]", "an input method types it; use a plain ASCII sign"),
+    (
+        "signs beyond ASCII",
+        r"[^\x00-\x7f]",
+        "an input method types it; use a plain ASCII sign",
+    ),
 )
 
 
@@ -84,7 +91,7 @@ def pressed(key: str, character: str) -> str:
 
 def forbidden(key: str) -> str:
     """Why nothing may be bound to a key, in English; empty when it may."""
-    for pattern, reason in _REFUSED:
+    for _, pattern, reason in REFUSED:
         if re.fullmatch(pattern, key):
             return reason
     if re.fullmatch(r"ctrl\+[a-z]|shift\+tab|[!-~]", key) or key in _NAMED:

@@ -341,7 +341,7 @@ def _doctor(options: Namespace) -> int:
     import time
 
     from client.settings import SettingsError, load
-    from tui import doctor
+    from tui import configuring, doctor
     from tui.catalogue import words
 
     try:
@@ -351,7 +351,7 @@ def _doctor(options: Namespace) -> int:
     home = _folder("XDG_DATA_HOME", ".local/share")
     site = doctor.Site(
         settings=settings,
-        read=lambda: _settings(options),
+        read=lambda: configuring.read(_config_files(), os.environ, vars(options)),
         door=lambda: _door(settings),
         data=Path(settings.data or home / settings.place),
         state=_folder("XDG_STATE_HOME", ".local/state"),

@@ -243,6 +243,10 @@ def test_doctor_ends_with_13_when_something_is_bad(tmp_path: Path) -> None:
     (wrong,) = (c for c in json.loads(done.stdout)["checks"] if c["level"] == "bad")
     assert wrong["id"] == "settings"
     assert f"{file}:1" in wrong["text"]
+    file.write_text("[keys]\ndispatch = 'j'\n")
+    clash = run(tmp_path, "doctor", "--lang", "en", TERM="xterm")
+    assert clash.returncode == 13
+    assert b"dispatch" in clash.stdout
 
 
 def test_doctor_asks_the_terminal_and_leaves_it_as_it_was(tmp_path: Path) -> None:
@@ -296,6 +300,20 @@ def test_config_check_names_file_line_and_the_nearest(tmp_path: Path) -> None:
     assert str(clash) in done.stderr.decode()
     assert b"dispatch" in done.stderr
     assert run(tmp_path, "config", "check", tmp_path / "none.toml").returncode == 2
+
+
+def test_a_theme_of_ones_own_is_known(tmp_path: Path) -> None:
+    folder = tmp_path / ".config" / "gridwall"
+    (folder / "themes").mkdir(parents=True)
+    (folder / "themes" / "mine.toml").write_text('base = "dark"\n')
+    file = folder / "config.toml"
+    file.write_text('theme = "mine"\n')
+    assert run(tmp_path, "config", "check").returncode == 0
+    file.write_text('theme = "mien"\n')
+    done = run(tmp_path, "config", "check")
+    assert done.returncode == 2
+    assert f"{file}:1" in done.stderr.decode()
+    assert b"did you mean mine?" in done.stderr
 
 
 def test_keys_are_told_as_they_are_bound(tmp_path: Path) -> None:

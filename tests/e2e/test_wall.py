@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.real_centre import RealCentre
+from tests.e2e.terminal import Terminal
 from tests.e2e.waiting import until
 from tests.e2e.wall_in_pty import (
     STREETS,
@@ -30,6 +31,14 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def confirm(terminal: Terminal) -> None:
+    """Enter, when the clock has gone on: sooner it would be taken for a slip."""
+    for _ in range(2):
+        before = terminal.row(0)
+        terminal.wait_for(lambda _, row=before: terminal.row(0) != row, 10)
+    terminal.press("\r")
 
 
 def test_what_make_wall_starts_shows_ten_streets_alive(tmp_path: Path) -> None:
@@ -75,13 +84,7 @@ def test_a_dispatch_by_keys_shows_on_both_of_two_walls(tmp_path: Path) -> None:
             one.wait_for(lambda _: seen("可写 ARMED", one), 10)
             one.press("d")
             one.wait_for(lambda _: seen("Enter 确认", one), 10)
-
-            def confirmed(_: str) -> bool:
-                if seen("Enter 确认", one):
-                    one.press("\r")
-                return not seen("Enter 确认", one)
-
-            one.wait_for(confirmed, 10)
+            confirm(one)
             for terminal in (one, two):
                 terminal.wait_for(lambda _, t=terminal: seen("派遣" + number, t), 10)
             records = door.history(str(case["case"]))
@@ -103,13 +106,8 @@ def test_a_refusal_is_shown_with_its_reason(tmp_path: Path) -> None:
             terminal.wait_for(lambda _: seen("Enter confirm", terminal), 10)
             # Somebody else is quicker: the version that the form saw is old.
             door.do(f"/cases/{case['case']}/urge", "leader", {}, str(case["tag"]))
-
-            def confirmed(_: str) -> bool:
-                if seen("Enter confirm", terminal):
-                    terminal.press("\r")
-                return seen("refused", terminal)
-
-            terminal.wait_for(confirmed, 10)
+            confirm(terminal)
+            terminal.wait_for(lambda _: seen("refused", terminal), 10)
             assert [r["event"]["type"] for r in door.history(str(case["case"]))][
                 -1
             ] == "Urged"  # type: ignore[index]
@@ -150,11 +148,8 @@ def test_two_walls_agree_after_500_commands_and_a_kill(tmp_path: Path) -> None:
             )
 
 
-def plain_cell(terminal: object, street: str) -> list[str]:
+def plain_cell(terminal: Terminal, street: str) -> list[str]:
     """Counts of a street: those that are not late, soon late, late."""
-    from tests.e2e.terminal import Terminal
-
-    assert isinstance(terminal, Terminal)
     rows = [terminal.row(y).lstrip(" ▸") for y in range(2, 16)]
     row = next(r for r in rows if r.replace(" ", "").startswith(street))
     return [word for word in row.split() if word.strip("◆▲").isdigit()][:3]

@@ -24,6 +24,7 @@ from domain.views.detail import Detail, detail
 from domain.views.figures import Figures, figures
 from domain.views.freshness import Freshness, Phase
 from domain.views.index import OpenIndex
+from domain.views.listing import Listing, Ordered
 from domain.views.map import MapIndex
 from domain.views.queue import Queue, queue
 from domain.views.sheet import Sheet
@@ -75,6 +76,8 @@ class Model:
         self.clock: Final = LocalClock(ZoneInfo(place.zone))
         self.state = CityState()
         self.index = OpenIndex()
+        #: What the queue shows: the index's own order until something is asked for.
+        self.listing = Listing(self.index, place)
         self.fresh = Freshness()
         self.now = 0
         self.simulated = self.drill = False
@@ -100,10 +103,13 @@ class Model:
         keys: set[str] = set()
         if replaced:
             self.index.rebuild(self.state, self.now)
+            self.listing.rebuild(self.state, self.now)
             self._offers.clear()
         elif touched:
             keys |= self.index.touch(self.state, touched)
+            self.listing.touch(self.state, touched)
         keys |= self.index.tick(self.state, self.now)
+        self.listing.tick(self.state, self.now)
         self._turn_map(touched, replaced=replaced)
         if touched:
             keys.add(ALL)
@@ -116,16 +122,18 @@ class Model:
         elif self._map is not None:
             self._map.touch(self.state, touched)
             self._map.tick(self.state, self.now)
+            self._map.go_on(self.state)
 
     def lay(self, sheet: Sheet) -> None:
         """The ground of the map."""
         self.sheet, self._map = sheet, None
 
     def map(self) -> MapIndex | None:
-        """The open cases by unit grid; counted when first asked for, then kept."""
+        """The open cases by unit grid: counted from when they are first asked for."""
         if self._map is None and self.sheet is not None:
             self._map = MapIndex(self.sheet)
-            self._map.rebuild(self.state, self.now)
+            self._map.begin(self.state, self.now)
+            self._map.go_on(self.state)
         return self._map
 
     def glance(self) -> int:
@@ -187,9 +195,10 @@ class Model:
         """The newest lines of a street."""
         return stream(self.state, key, self.now, limit, keep)
 
-    def queue(self, start: int, count: int) -> Queue:
-        """A window of the queue."""
-        return queue(self.state, self.index, start, count, self.now, self._first_offer)
+    def queue(self, start: int, count: int, order: Ordered | None = None) -> Queue:
+        """A window of the queue, or of another order."""
+        wanted = self.index if order is None else order
+        return queue(self.state, wanted, start, count, self.now, self._first_offer)
 
     def departments(self) -> Departments:
         """Bounce rates."""
@@ -219,11 +228,3 @@ class Model:
     def _first_offer(self, case: Case) -> Suggestion | None:
         offers = self.offers(case)
         return offers[0] if offers else None
-
-    def find(self, after: int, step: int, wanted: Callable[[Case], bool]) -> str | None:
-        """The next case of the queue (before it, if `step` is -1) that is wanted."""
-        places = self.index.queue()
-        for at in range(after + step, len(places) if step > 0 else -1, step):
-            if wanted(self.state.cases[places[at].case]):
-                return places[at].case
-        return None

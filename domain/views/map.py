@@ -23,6 +23,8 @@ from domain.views.sheet import VOID, WHOLE, Area, Level, Sheet
 _JITTER_MS: Final = 60_000
 #: Colours of the scale, and what the fullest grid may hold at the finest scale.
 STEPS: Final = 4
+#: Cases that are counted at once while a map is begun: less than 10 ms.
+STEP: Final = 1200
 _FINEST: Final = 16
 
 
@@ -35,6 +37,7 @@ class Measure(StrEnum):
 
 
 MEASURES: Final = tuple(Measure)
+_COLUMNS: Final = tuple(range(len(MEASURES)))
 
 
 class Tally(NamedTuple):
@@ -91,7 +94,8 @@ class MapView(msgspec.Struct, frozen=True):
 
     `cursor` is a (y, x) of the sheet, None when the keys are another pane's: then the
     `spot` is where there is most. `loose` are open cases that no grid is known of.
-    `stamp` marks a picture that is not current.
+    `part`: which part of the cases is counted yet. `stamp` marks a picture that is not
+    current.
     """
 
     sheet: Sheet | None = None
@@ -102,6 +106,7 @@ class MapView(msgspec.Struct, frozen=True):
     spot: Spot | None = None
     parts: tuple[Part, ...] = ()
     loose: int = 0
+    part: float = 1.0
     stamp: str = ""
 
 
@@ -134,10 +139,6 @@ class _Entry:
         self.grid, self.street, self.due = grid, case.street, due
         self.bounced, self.late = was_bounced(case), False
 
-    @property
-    def tally(self) -> tuple[int, int, int]:
-        return 1, int(self.late), int(self.bounced)
-
 
 class MapIndex:
     """Counts of the open cases by unit grid and by street, at `now`.
@@ -161,14 +162,44 @@ class MapIndex:
         self._counts = tuple([0] * size for _ in MEASURES)
         self._streets: dict[str, list[int]] = {}
         self._wheel: list[tuple[int, str]] = []  # (first ms it is overdue, case)
+        self._wait: tuple[str, ...] = ()  # cases to count, and how many of them are
+        self._done = 0
         self._kept: dict[Measure, tuple[int, tuple[int, ...]]] = {}
 
-    def rebuild(self, state: CityState, now: int) -> None:
-        """Start over from a whole state."""
+    def begin(self, state: CityState, now: int) -> None:
+        """Start over: `go_on` until it is complete."""
         self._clear(now)
-        for case in state.cases.values():
-            self._enter(state, case)
+        self._wait = tuple(state.cases)
+
+    def go_on(self, state: CityState, most: int = STEP) -> bool:
+        """Count so many more of the cases there were; whether that was all."""
+        if self.complete:
+            return True
+        last = self._done + most
+        for case_id in self._wait[self._done : last]:
+            case = state.cases.get(case_id)
+            if case is not None and case_id not in self._entries:
+                self._enter(state, case)
         heapify(self._wheel)
+        self._done = min(last, len(self._wait))
+        if self.complete:
+            self._wait, self._done = (), 0
+        return self.complete
+
+    @property
+    def complete(self) -> bool:
+        """Whether every case is counted."""
+        return self._done >= len(self._wait)
+
+    @property
+    def part(self) -> float:
+        """Which part of the cases is counted, 0 to 1."""
+        return 1.0 if self.complete else self._done / len(self._wait)
+
+    def rebuild(self, state: CityState, now: int) -> None:
+        """Start over from a whole state, and come to the end."""
+        self.begin(state, now)
+        self.go_on(state, len(state.cases) + 1)
 
     def touch(self, state: CityState, ids: Iterable[str]) -> None:
         """Take the touched cases as they are now."""
@@ -185,9 +216,9 @@ class MapIndex:
                     heappush(self._wheel, last)
 
     def tick(self, state: CityState, now: int) -> None:
-        """Let the time pass. A jump back starts over."""
+        """Let the time pass. A jump back starts over, as `begin` does."""
         if now < self.now - _JITTER_MS:
-            self.rebuild(state, now)
+            self.begin(state, now)
             return
         self.now = max(now, self.now)
         while self._wheel and self._wheel[0][0] <= self.now:
@@ -313,12 +344,14 @@ class MapIndex:
 
     def _count(self, entry: _Entry, n: int) -> None:
         self.version += 1
-        tally = entry.tally
-        street = self._streets.setdefault(entry.street, [0] * len(MEASURES))
-        for column, one in enumerate(tally):
-            street[column] += n * one
-        if entry.grid == VOID:
-            self.loose += n
-            return
-        for counts, one in zip(self._counts, tally, strict=True):
-            counts[entry.grid] += n * one
+        street = self._streets.get(entry.street)
+        if street is None:
+            street = self._streets[entry.street] = [0] * len(MEASURES)
+        grid = entry.grid
+        self.loose += n if grid == VOID else 0
+        measured = (True, entry.late, entry.bounced)
+        for column in _COLUMNS if entry.late or entry.bounced else _COLUMNS[:1]:
+            if measured[column]:
+                street[column] += n
+                if grid != VOID:
+                    self._counts[column][grid] += n

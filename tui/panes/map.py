@@ -58,6 +58,7 @@ class MapPane(Pane):
             self._enter(_area_of(sight))
             moved = True
         first = self.map.shown.sheet is not sight.model.sheet and beat % FRAMES == 0
+        first = first or (self.map.shown.part < 1 and beat % FRAMES == 0)
         if news.replaced or moved or first or beat % SLOW == 0:
             self._keys, self._stamp = keys, stamp
             self._hand_down(sight)
@@ -77,6 +78,7 @@ class MapPane(Pane):
             area=self._area,
             parts=index.parts(self._area, self.measure),
             loose=index.loose,
+            part=index.part,
             stamp=sight.stamp,
         )
         of = self.map.layout_of(view)

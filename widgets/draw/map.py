@@ -130,6 +130,8 @@ def _heading(view: MapView, lens: Lens, columns: int) -> Line:
         left += [Span(" › ", Tone.FAINT), Span(word, Tone.TEXT)]
     place = lens.names.place
     note = view.stamp or (place.attribution if place else "")
+    if view.part < 1 and not view.stamp:
+        note = lens.say("map.counting").format(percent=int(view.part * 100))
     rest = columns - cells(left) - 1
     right = short(note, max(0, rest - 6), Tone.DIM)
     if right.text != note and not view.stamp:

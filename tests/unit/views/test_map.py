@@ -108,6 +108,7 @@ def test_overdue_comes_with_the_time_and_goes_when_it_jumps_back() -> None:
     index.tick(book.state, book.now + 9 * DAY)
     assert index.counts(Measure.OVERDUE) == (1, 0, 0)
     index.tick(book.state, book.now)
+    assert index.go_on(book.state)
     assert index.counts(Measure.OVERDUE) == (0, 0, 0)
 
 
@@ -127,6 +128,23 @@ def test_after_a_rebuild_cases_become_overdue_in_order() -> None:
         index.tick(book.state, book.now + later)
         seen.append(index.street("T01").overdue)
     assert seen == [1, 2, 3]
+
+
+def test_it_may_be_counted_piece_by_piece_while_the_day_goes_on() -> None:
+    book = Book()
+    cases = [book.open(grid=grid.code) for grid in GRIDS for _ in range(3)]
+    index = MapIndex(TOWN)
+    index.begin(book.state, book.now)
+    assert not index.complete
+    assert not index.go_on(book.state, 4)
+    assert index.part == pytest.approx(4 / 9)
+    del book.state.cases[cases[-1]]  # before its turn, and after it
+    del book.state.cases[cases[0]]
+    new = book.open()
+    index.touch(book.state, [cases[-1], cases[0], new, cases[5]])
+    assert index.go_on(book.state, 100)
+    assert told(index, book.state) == told(map_of(book.state, book.now), book.state)
+    assert index.counts(Measure.OPEN) == (3, 3, 2)
 
 
 def test_a_case_that_is_gone_leaves_the_map() -> None:

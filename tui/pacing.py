@@ -16,7 +16,7 @@ from typing import Final
 QUESTION: Final = "\x1b[5n"
 ANSWER: Final = "\x1b[0n"
 #: Seconds that a piece may take beyond the line's own delay.
-TARGET_S: Final = 0.15
+TARGET_S: Final = 0.1
 #: Bytes that may always be under way, and never more.
 LEAST: Final = 160
 MOST: Final = 1 << 20

@@ -9,6 +9,7 @@ of Textual.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import _compositor
@@ -32,8 +33,10 @@ __all__ = [
     "FrameWriter",
     "Hangup",
     "InputGuard",
+    "ask_cursor",
     "hard_stop",
     "install",
+    "mouse",
     "safe",
     "terminal_input",
     "writer",
@@ -62,6 +65,19 @@ def install(pacer: Pacer | None = None) -> None:
     if pacer is not None:
         InputGuard.listener.answered = pacer.answered
         InputGuard.listener.pressed = pacer.pressed
+
+
+def ask_cursor(app: App[Any], question: str, told: Callable[[int, int], None]) -> bool:
+    """Write `question` now; the cursor's row and column come to `told`, in a thread.
+
+    False where there is no terminal.
+    """
+    out = writer(app)
+    if out is None or not question:
+        return False
+    InputGuard.listener.cursor = told
+    out.write(question)
+    return True
 
 
 def mouse(app: App[Any], *, on: bool) -> None:

@@ -35,6 +35,8 @@ class _Frames:
     pacer: Pacer | None = None
     waited: frozenset[Region] = frozenset()
     seen = 0
+    guessed = 0  # bytes that the piece under way was taken for
+    scale = 1.0  # by which guesses were too small
 
 
 def pace(pacer: Pacer | None) -> None:
@@ -62,6 +64,10 @@ def displayed(app: App[Any]) -> None:
     size = out.taken - _Frames.seen + len(QUESTION)
     out.write(QUESTION)
     _Frames.seen = out.taken
+    if _Frames.guessed:
+        real = min(4.0, max(0.25, size / _Frames.guessed))
+        _Frames.scale += (real - _Frames.scale) / 8
+        _Frames.guessed = 0
     pacer.sent(size)
 
 
@@ -99,7 +105,9 @@ def render_update(
         regions = {Region(0, y, screen.width, 1) for y in range(screen.height)}
     else:
         regions = set(rows(region.intersection(screen) for region in dirty))
-    now, later = share(regions, _Frames.waited, pacer.room(), hurried=pacer.hurried)
+    room = int(pacer.room() / _Frames.scale)
+    now, later = share(regions, _Frames.waited, room, hurried=pacer.hurried)
+    _Frames.guessed = _FRAME_COST + sum(map(cost, now))
     dirty.clear()
     dirty.update(now)
     found = _render_update(compositor, False, screen_stack, simplify)
@@ -125,17 +133,24 @@ def share(
     """Which regions of one row go now and which later; always one goes.
 
     The first row (how fresh the picture is) comes first. After a key what is new goes
-    before what waited, else behind it.
+    alone, else behind what waited.
     """
+    new = regions - waited
+    candidates = new if hurried and new else regions
 
     def weight(region: Region) -> tuple[bool, bool, int, int]:
-        return region.y > 0, (region in waited) is hurried, region.y, region.x
+        return region.y > 0, region in new, region.y, region.x
 
     now: set[Region] = set()
     left = room - _FRAME_COST
-    for region in sorted(regions, key=weight):
-        left -= _REGION_COST + _CELL_COST * region.width
+    for region in sorted(candidates, key=weight):
+        left -= cost(region)
         if left < 0 and now:
             break
         now.add(region)
     return now, regions - now
+
+
+def cost(region: Region) -> int:
+    """Bytes that a region of one row takes, about."""
+    return _REGION_COST + _CELL_COST * region.width

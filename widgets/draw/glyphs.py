@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -105,6 +104,15 @@ class GlyphSet(dict[int, str]):
         super().__init__()
         self.name, self._column, self._utf8 = name, column, utf8
 
+    # Two sets are never the same, however much was met.
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __bool__(self) -> bool:
+        return True
+
     def __call__(self, text: str) -> str:
         """The text with the glyphs of this set; its width does not change."""
         if self._column is None or text.isascii():
@@ -126,11 +134,6 @@ class GlyphSet(dict[int, str]):
         if self._column:
             return _plain(glyph)
         return _plain(glyph) if unicodedata.east_asian_width(glyph) == "A" else glyph
-
-    @cached_property
-    def is_full(self) -> bool:
-        """Whether nothing is changed."""
-        return self._column is None
 
 
 def _plain(glyph: str) -> str:

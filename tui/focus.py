@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.state import ALL
-from domain.views.index import OpenIndex
+from domain.views.listing import Ordered
 
 
 class Focus:
@@ -28,23 +28,23 @@ class Focus:
         """The cells of this page."""
         return self.pages[self.page]
 
-    def settle(self, index: OpenIndex, height: int) -> None:
+    def settle(self, index: Ordered, height: int) -> None:
         """After the queue changed: stay on the case; if it is gone, on its row."""
         self.height = max(1, height)
         row = index.position(self.case) if self.case else None
         self._put(index, self.row if row is None else row)
 
-    def move(self, index: OpenIndex, step: int) -> None:
+    def move(self, index: Ordered, step: int) -> None:
         """Up and down; big steps stop at the ends."""
         self._put(index, self.row + step)
 
-    def go(self, index: OpenIndex, case: str) -> None:
+    def go(self, index: Ordered, case: str) -> None:
         """To a case of the queue."""
         row = index.position(case)
         if row is not None:
             self._put(index, row)
 
-    def _put(self, index: OpenIndex, row: int) -> None:
+    def _put(self, index: Ordered, row: int) -> None:
         self.row = max(0, min(row, len(index) - 1))
         found = index.queue(self.row, 1)
         self.case = found[0].case if found else ""

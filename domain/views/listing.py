@@ -56,10 +56,13 @@ class Listing:
         self.index: Final = index
         self.filter = Filter()
         self.sort = Sort()
+        #: Goes up whenever the list may differ from what was shown before.
+        self.changes = 0
         self._ordinals: Final = Ordinals(place)
         self._forget()
 
     def _forget(self) -> None:
+        self.changes += 1
         self._rows: dict[str, Row] = {}
         self._base: list[Row] = []
         self._order: Sort | None = None  # by which the base is sorted
@@ -81,6 +84,11 @@ class Listing:
         return not self.filter.text and self.sort == Sort()
 
     @property
+    def prepared(self) -> bool:
+        """Whether there are rows in this order to pick from: the longest work."""
+        return bool(self._base) and self._order == self.sort
+
+    @property
     def ready(self) -> bool:
         """Whether the list shown is the one that was asked for."""
         return self._pieces is None
@@ -90,6 +98,7 @@ class Listing:
         self.filter, self.sort = asked, sort
         if self.usual:
             self._pieces, self._picked = None, None
+            self.changes += 1
             return
         self._pieces = self._selecting(state, now)
 
@@ -217,6 +226,7 @@ class Listing:
             yield
         self._found, self._waiting, self._now = found, waiting, now
         self._picked = (wanted, now)
+        self.changes += 1
         if self._stale:  # touched since the rows were made, or other lights
             stale, self._stale = self._stale, set()
             self._update(state, stale)
@@ -279,12 +289,13 @@ class Listing:
             self._watch(row)
         found = list(self._wanted.pick(come, self._now))
         self._base = _changed(self._base, gone, come)
-        before = len(self._found)
         left = [row for row in gone if _at(self._found, row) is not None]
         self._found = _changed(self._found, left, found)
         self._waiting += sum(row.state in AWAITING for row in found)
         self._waiting -= sum(row.state in AWAITING for row in left)
-        return bool(left or found or before != len(self._found))
+        if left or found:
+            self.changes += 1
+        return bool(left or found)
 
     def _watch(self, row: Row) -> None:
         for edge in _edges([row], self._seen, self._sure):

@@ -1,4 +1,4 @@
-"""The queue: what waits for a dispatch or a ruling, then what is overdue."""
+"""The queue: cases in the order of an index or of a list that was asked for."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from domain.codes import State
+from domain.codes import Source, State
 from domain.sla import Light
 from domain.state import Case, CityState
 from domain.views.clocks import running
-from domain.views.index import OpenIndex, Rank
+from domain.views.index import Rank
+from domain.views.listing import Ordered
 from domain.views.suggest import Suggestion
 
 
@@ -33,10 +34,17 @@ class QueueRow(msgspec.Struct, frozen=True):
     left: int | None
     light: Light
     offer: Suggestion | None = None
+    address: str = ""
+    grid: str = ""
+    duty: str = ""
+    handler: str = ""
+    source: Source = Source.OFFICER
+    urges: int = 0
+    reworks: int = 0
 
 
 class Queue(msgspec.Struct, frozen=True):
-    """A window of the queue: rows from `start` on, of `total`; first the `waiting`."""
+    """A window of the queue: rows from `start` on, of `total`; so many `waiting`."""
 
     rows: tuple[QueueRow, ...] = ()
     start: int = 0
@@ -44,41 +52,49 @@ class Queue(msgspec.Struct, frozen=True):
     waiting: int = 0
 
 
+Offer = Callable[[Case], Suggestion | None]
+
+
 def queue(
-    state: CityState,
-    index: OpenIndex,
-    start: int,
-    count: int,
-    now: int,
-    offer: Callable[[Case], Suggestion | None],
+    state: CityState, order: Ordered, start: int, count: int, now: int, offer: Offer
 ) -> Queue:
     """The visible window only; `start` is moved so that the window is full.
 
     `offer` answers the first suggestion for a case that waits for a dispatch.
     """
-    start = max(0, min(start, len(index) - count))
-    rows = []
-    for place in index.queue(start, count):
-        case = state.cases[place.case]
-        clock = running(case)
-        rows.append(
-            QueueRow(
-                case=case.id,
-                number=case.number,
-                version=case.version,
-                opened_at=case.opened_at,
-                street=case.street,
-                subclass=case.subclass,
-                title=case.title,
-                state=case.state,
-                department=case.department,
-                bounces=case.bounces,
-                bounce_reason=case.bounce_reason,
-                urgent=case.urgent,
-                rank=place.rank,
-                left=clock.due - now if clock else None,
-                light=clock.light(now) if clock else Light.NONE,
-                offer=offer(case) if case.state is State.FILED else None,
-            )
-        )
-    return Queue(tuple(rows), start, len(index), index.waiting())
+    start = max(0, min(start, len(order) - count))
+    rows = tuple(
+        _row(state.cases[place.case], place.rank, now, offer)
+        for place in order.queue(start, count)
+        if place.case in state.cases
+    )
+    return Queue(rows, start, len(order), order.waiting())
+
+
+def _row(case: Case, rank: Rank, now: int, offer: Offer) -> QueueRow:
+    clock = running(case)
+    return QueueRow(
+        case=case.id,
+        number=case.number,
+        version=case.version,
+        opened_at=case.opened_at,
+        street=case.street,
+        subclass=case.subclass,
+        title=case.title,
+        state=case.state,
+        department=case.department,
+        bounces=case.bounces,
+        bounce_reason=case.bounce_reason,
+        urgent=case.urgent,
+        rank=rank,
+        left=clock.due - now if clock else None,
+        light=clock.light(now) if clock else Light.NONE,
+        offer=offer(case) if case.state is State.FILED else None,
+        address=case.address,
+        grid=case.grid,
+        duty=case.duty,
+        handler=case.handler,
+        source=case.source,
+        urges=case.urges,
+        reworks=case.reworks,
+    )

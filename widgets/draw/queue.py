@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
-from domain.codes import State
+from domain.views.orders import Sort
 from domain.views.queue import Queue, QueueRow
+from widgets.draw.columns import MARGIN, Cell, Placed, placed
+from widgets.draw.filterline import FilterView, filter_lines
 from widgets.draw.lens import Lens
-from widgets.draw.parts import (
-    LIGHT_GLYPHS,
-    LIGHT_TONES,
-    count,
-    left,
-    percent,
-    short_number,
-)
+from widgets.draw.parts import count
 from widgets.draw.spans import (
+    RULE,
     Ground,
     Line,
     Span,
     Tone,
     cell,
+    cells,
     exact,
     gap,
     line,
@@ -30,101 +27,137 @@ from widgets.draw.spans import (
     title,
 )
 
-_LEFT: Final = 7
-#: Widths from which columns appear.
-_NUMBERED, _TIMED, _OFFERED, _WORDED = 120, 90, 110, 70
+_LEAST_RULE: Final = 6
+#: The widest name of a tab.
+_TAB: Final = 16
+
+
+class Tab(msgspec.Struct, frozen=True):
+    """A saved filter: `word` is a key of the catalogue, else `name` is a person's."""
+
+    word: str = ""
+    name: str = ""
+    count: int | None = None
+    here: bool = False
 
 
 class QueueView(msgspec.Struct, frozen=True):
-    """`cursor`: the chosen case; `pending`: cases with a command on its way."""
+    """`cursor`: the chosen case; `pending`: cases with a command on its way.
+
+    `marks`: marked cases that show, `marked`: how many there are in all. `filter`: None
+    where none is on. `columns`: chosen ones, none for the usual.
+    """
 
     queue: Queue = Queue()
     cursor: str = ""
     pending: frozenset[str] = frozenset()
     now: int = 0
     stamp: str = ""  # "STALE since …" while the picture is not current
+    marks: frozenset[str] = frozenset()
+    marked: int = 0
+    tabs: tuple[Tab, ...] = ()
+    filter: FilterView | None = None
+    sort: Sort = Sort()
+    columns: tuple[str, ...] = ()
 
 
-class _Widths(NamedTuple):
-    number: int
-    opened: int
-    street: int
-    about: int
-    state: int
-    offer: int
-    light: int
-
-
-def _widths(columns: int, lens: Lens) -> _Widths:
-    number = 16 if columns >= _NUMBERED else 9
-    opened = 6 if columns >= _TIMED else 0
-    street = (12 if lens.wide else 8) + 1
-    state = (13 if lens.wide else 8) + 1
-    offer = (20 if lens.wide else 16) if columns >= _OFFERED else 0
-    light = (9 if lens.wide else 7) if columns >= _WORDED else 2
-    fixed = 2 + number + opened + street + state + offer + 3 + _LEFT + 1 + light
-    return _Widths(number, opened, street, columns - fixed - 1, state, offer, light)
+def heading_rows(view: QueueView) -> int:
+    """Rows above the first case."""
+    return 2 + (view.filter is not None)
 
 
 def queue(view: QueueView, lens: Lens, columns: int, rows: int) -> list[Line]:
-    """Title, heading, cases; the cursor's row lies on another ground."""
+    """Title, filter, heading, cases; the cursor's row lies on another ground.
+
+    What is wrong with a filter stands where the heading would be.
+    """
+    lines = [_title(view, lens, columns)]
+    filtered = view.filter
+    typed = [] if filtered is None else filter_lines(filtered, lens, columns)
+    lines += typed
+    shown = placed(view.columns, lens, columns)
+    if len(typed) < 2:  # noqa: PLR2004 (no fault)
+        lines.append(_titles(shown, view.sort, lens))
+    if not view.queue.rows:
+        key = "queue.none" if filtered is not None else "queue.empty"
+        if filtered is None or filtered.found is not None:
+            lines.append(line(gap(MARGIN), Span(lens.say(key), Tone.DIM)))
+    lines += [exact(_row(row, view, shown, lens), columns) for row in view.queue.rows]
+    return lines[:rows]
+
+
+def _title(view: QueueView, lens: Lens, columns: int) -> Line:
     shown = view.queue
     note = view.stamp or lens.say("queue.note").format(
         waiting=count(shown.waiting), total=count(shown.total)
     )
-    lines = [title(lens.say("queue.title"), columns, note)]
-    if not shown.rows:
-        return [*lines, line(gap(1), Span(lens.say("queue.empty"), Tone.DIM))]
-    w = _widths(columns, lens)
-    lines.append(_titles(w, lens))
-    lines += [exact(_row(row, view, w, lens), columns) for row in shown.rows]
-    return lines[:rows]
+    if view.marked and not view.stamp:
+        marked = lens.say("queue.marked").format(marked=count(view.marked))
+        note = f"{marked} · {note}"
+    name = lens.say("queue.title")
+    right = short(note, columns // 2, Tone.DIM)
+    spans = [Span(name, Tone.STRONG)]
+    room = columns - cells(spans) - cells((right,)) - _LEAST_RULE - 3
+    tabs = _tabs(view.tabs, lens, room)
+    if not tabs:
+        return title(name, columns, note)
+    spans += [gap(1), *tabs, gap(1)]
+    rule = columns - cells(spans) - cells((right,)) - 1
+    return line(*spans, Span(RULE * rule, Tone.FAINT), gap(1), right)
 
 
-def _titles(w: _Widths, lens: Lens) -> Line:
-    spans = [gap(2), cell(lens.say("queue.number"), w.number, Tone.FAINT)]
-    if w.opened:
-        spans += [gap(1), cell(lens.say("queue.opened"), w.opened - 1, Tone.FAINT)]
-    spans += [gap(1), cell(lens.say("queue.street"), w.street - 1, Tone.FAINT)]
-    spans += [gap(1), cell(lens.say("queue.about"), w.about, Tone.FAINT)]
-    spans += [gap(1), cell(lens.say("queue.state"), w.state - 1, Tone.FAINT)]
-    if w.offer:
-        spans += [gap(1), cell(lens.say("queue.offer"), w.offer - 1, Tone.FAINT)]
-    spans += [cell(lens.say("queue.bounces"), 3, Tone.FAINT, right=True)]
-    spans += [gap(1), cell(lens.say("queue.left"), _LEFT - 1, Tone.FAINT, right=True)]
+def _tabs(tabs: tuple[Tab, ...], lens: Lens, room: int) -> list[Span]:
+    """As many as fit, the chosen one among them."""
+    drawn = [_tab(tab, lens) for tab in tabs]
+    here = next((at for at, tab in enumerate(tabs) if tab.here), 0)
+    first = 0
+    while first < here and sum(map(cells, drawn[first : here + 1])) > room:
+        first += 1
+    spans: list[Span] = []
+    for tab in drawn[first:]:
+        if cells(spans) + cells(tab) > room:
+            break
+        spans += tab
+    return spans
+
+
+def _tab(tab: Tab, lens: Lens) -> list[Span]:
+    name = short(lens.say(tab.word) if tab.word else tab.name, _TAB)
+    tone = Tone.INFO if tab.here else Tone.DIM
+    many = "" if tab.count is None else f" {count(tab.count)}"
+    edges = ("[", "]") if tab.here else (" ", " ")
+    return [
+        Span(edges[0], tone),
+        Span(name.text, tone),
+        Span(many, Tone.STRONG if tab.here else Tone.DIM),
+        Span(edges[1], tone),
+    ]
+
+
+def _titles(shown: list[Placed], sort: Sort, lens: Lens) -> Line:
+    spans = [gap(MARGIN)]
+    for name, column, size, before in shown:
+        spans.append(gap(before))
+        if name == "light" and sort.by != "light":
+            continue
+        word, tone = lens.say(f"queue.{name}"), Tone.FAINT
+        if column.sort and column.sort == sort.by:
+            arrow = "↓" if sort.descending else "↑"
+            word, tone = arrow if size < 4 else f"{word}{arrow}", Tone.INFO  # noqa: PLR2004
+        spans.append(cell(word, size, tone, right=column.right))
     return line(*spans)
 
 
-def _row(row: QueueRow, view: QueueView, w: _Widths, lens: Lens) -> Line:
+def _row(row: QueueRow, view: QueueView, shown: list[Placed], lens: Lens) -> Line:
     here = row.case == view.cursor
-    number = row.number if w.number > len("0926-0417") else short_number(row.number)
     spans = [
         Span("▸" if here else " ", Tone.INFO),
+        Span("*" if row.case in view.marks else " ", Tone.INFO),
         _flag(row, view),
-        cell(number, w.number, Tone.STRONG if here else Tone.TEXT),
     ]
-    if w.opened:
-        opened = lens.clock.near(row.opened_at, view.now)
-        spans += [gap(1), cell(opened, w.opened - 1, Tone.DIM)]
-    about = lens.names.headline(row.subclass, row.title)
-    bounced = row.bounces or row.state is State.RETURN_REQ
-    spans += [
-        gap(1),
-        cell(lens.names.street(row.street), w.street - 1, Tone.TEXT),
-        gap(1),
-        cell(about, w.about, Tone.STRONG if row.urgent else Tone.TEXT),
-        gap(1),
-        cell(_state(row, lens), w.state - 1, Tone.WARN if bounced else Tone.DIM),
-    ]
-    if w.offer:
-        spans += [gap(1), *_offer(row, w.offer - 1, lens)]
-    spans += [
-        cell(str(row.bounces or "·"), 3, Tone.DIM, right=True),
-        gap(1),
-        cell(left(row.left), _LEFT - 1, LIGHT_TONES[row.light], right=True),
-        gap(1),
-        _light(row, w.light, lens),
-    ]
+    for _, column, size, before in shown:
+        spans.append(gap(before))
+        spans += column.draw(Cell(row, lens, size, view.now, here))
     return line(*spans, ground=Ground.CURSOR if here else Ground.BASE)
 
 
@@ -132,26 +165,3 @@ def _flag(row: QueueRow, view: QueueView) -> Span:
     if row.case in view.pending:
         return Span("…", Tone.INFO)
     return Span("!" if row.urgent else " ", Tone.BAD)
-
-
-def _state(row: QueueRow, lens: Lens) -> str:
-    return lens.names.state(row.state)
-
-
-def _offer(row: QueueRow, size: int, lens: Lens) -> tuple[Span, ...]:
-    if row.offer is None:
-        who = row.department
-        name = lens.names.department(who) if who else ""
-        if row.bounce_reason and row.state is State.RETURN_REQ:
-            name = f"{name} {row.bounce_reason}"
-        return (cell(name, size, Tone.DIM),)
-    name = lens.names.department(row.offer.department)
-    share = percent(row.offer.share, 0) if row.offer.share.denominator else ""
-    return Span("1 ", Tone.INFO), cell(f"{name} {share}", size - 2, Tone.TEXT)
-
-
-def _light(row: QueueRow, size: int, lens: Lens) -> Span:
-    glyph = LIGHT_GLYPHS[row.light]
-    if size <= 2:  # noqa: PLR2004 (room for the glyph only)
-        return short(glyph, size, LIGHT_TONES[row.light])
-    return cell(f"{glyph} {lens.names.light(row.light)}", size, LIGHT_TONES[row.light])

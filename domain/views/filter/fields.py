@@ -31,6 +31,10 @@ class Field(NamedTuple):
     kind: str = ""
     also: tuple[str, ...] = ()
 
+    def word(self, lang: str) -> str:
+        """Its name for people."""
+        return self.zh if lang == "zh" else self.id
+
     @property
     def attribute(self) -> str:
         """Of the case."""

@@ -35,7 +35,13 @@ def choose(asked: str, locale: str) -> str:
 def words(lang: str) -> Callable[[str], str]:
     """Key -> word in that language; a key that is not there answers itself."""
     with _folder(lang).joinpath(f"{DOMAIN}.mo").open("rb") as file:
-        return gettext.GNUTranslations(file).gettext
+        found = gettext.GNUTranslations(file).gettext
+
+    def say(key: str) -> str:
+        # The empty key is the header of the file.
+        return found(key) if key else ""
+
+    return say
 
 
 def _folder(lang: str) -> Path:

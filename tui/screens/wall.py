@@ -20,10 +20,10 @@ from tui.model import Model
 from tui.panes.board import put
 from tui.panes.pane import WHOLE
 from tui.screens.arrangement import Rect
-from tui.screens.keeping import KeepingScreen
+from tui.screens.filtering import FilteringScreen
 
 
-class WallScreen(KeepingScreen):
+class WallScreen(FilteringScreen):
     """One wall. `arming` says whether it may write, `monotonic` gives seconds."""
 
     class Wants(Message):

@@ -86,7 +86,9 @@ def test_a_dispatch_by_keys_shows_on_both_of_two_walls(tmp_path: Path) -> None:
             one.wait_for(lambda _: seen("Enter 确认", one), 10)
             confirm(one)
             for terminal in (one, two):
-                terminal.wait_for(lambda _, t=terminal: seen("派遣" + number, t), 10)
+                terminal.wait_for(
+                    lambda _, t=terminal: seen("派遣" + number[4:], t), 10
+                )
             records = door.history(str(case["case"]))
             sent = [r for r in records if r["event"]["type"] == "Dispatched"]  # type: ignore[index]
             assert len(sent) == 1

@@ -42,6 +42,7 @@ class Period(StrEnum):
         return periods[(periods.index(self) + 1) % len(periods)]
 
 
+_PLACES: Final = {period: place for place, period in enumerate(Period)}
 _DAYS: Final = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 30}
 
 
@@ -85,7 +86,7 @@ class Rated(msgspec.Struct, frozen=True):
 
     def rate(self, period: Period) -> Bounces:
         """Its bounces over a period."""
-        return self.bounces[list(Period).index(period)]
+        return self.bounces[_PLACES[period]]
 
 
 class Ratings(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from domain.rates import Bounces, Interval
 from widgets.draw.parts import percent
 from widgets.draw.spans import Span, Tone, cell, gap
 
-_POINT, _REACH, _USUAL = "●", "━", "│"
+_POINT, _REACH, _USUAL, _BEYOND = "●", "━", "│", "›"
 #: Full scale is a multiple of this.
 _STEP: Final = 0.05
 #: 2 % of 20 % is a tenth, whatever floats say.
@@ -40,34 +40,32 @@ def forest(
 
     Exactly `size` cells for 0 to `scale`; what lies beyond is cut off with an arrow.
     """
-    cells = [(" ", Tone.FAINT)] * size
+    row = [" "] * size
     if usual is not None:
-        cells[_at(usual, scale, size)] = (_USUAL, Tone.FAINT)
-    if bounces.interval is not None:
-        low = _at(bounces.interval.low, scale, size)
-        high = _at(bounces.interval.high, scale, size)
-        for at in range(low, high + 1):
-            cells[at] = (_REACH, Tone.DIM if tone is Tone.CALM else tone)
-        if bounces.interval.high > scale:
-            cells[-1] = ("›", Tone.DIM)
-        point = bounces.asked.value or 0.0
-        if point <= scale:
-            cells[_at(point, scale, size)] = (_POINT, tone)
-    return _runs(cells)
+        row[_at(usual, scale, size)] = _USUAL
+    interval = bounces.interval
+    if interval is None:
+        return (Span("".join(row), Tone.FAINT),)
+    low, end = _at(interval.low, scale, size), _at(interval.high, scale, size) + 1
+    row[low:end] = _REACH * (end - low)
+    if interval.high > scale:
+        row[-1] = _BEYOND
+    point = bounces.asked.value or 0.0
+    at = _at(point, scale, size) if point <= scale else end
+    if at < end:
+        row[at] = _POINT
+    before, after = min(at, end), min(at + 1, end)
+    reach = Tone.DIM if tone is Tone.CALM else tone
+    text = "".join(row)
+    parts = (
+        (text[:low], Tone.FAINT), (text[low:before], reach), (text[before:after], tone),
+        (text[after:end], reach), (text[end:], Tone.FAINT),
+    )  # fmt: skip
+    return tuple(Span(part, of) for part, of in parts if part)
 
 
 def _at(share: float, scale: float, size: int) -> int:
     return max(0, min(size - 1, int(share / scale * size + _ROUNDING)))
-
-
-def _runs(cells: list[tuple[str, Tone]]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for char, tone in cells:
-        if spans and spans[-1].tone is tone:
-            spans[-1] = Span(spans[-1].text + char, tone)
-        else:
-            spans.append(Span(char, tone))
-    return tuple(spans)
 
 
 def rate_cell(bounces: Bounces, tone: Tone, *, apart: bool) -> Span:

@@ -127,6 +127,7 @@ class WallApp(App[int], inherit_bindings=False):
             return
         self._connection = connection
         self.wall.watch_feed(connection.store, connection.url)
+        self.wall.board.file.read = connection.read
 
     def _open(self, place: Place) -> None:
         self.wall.open(place)

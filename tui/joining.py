@@ -321,6 +321,7 @@ class Joining:
             api,
             url=door.url,
             close=close,
+            read=api.dossier,
             grids=lambda: plain.grids(self._now_at or door),
         )
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from client.feed import Feed
     from client.outcome import Outcome
+    from client.reading import Dossier
     from client.store import Drained
     from domain.commands import AnyCommand
     from domain.place import Grid, Place
@@ -62,7 +63,8 @@ class Connection(NamedTuple):
 
     `place` asks for the profile and `grids` for the ground of the map; they wait for
     it: called in a thread, again after every failure. `close` ends what was started.
-    `url` is where cases may be posted.
+    `url` is where cases may be posted. `read` asks for a case by id or number, with its
+    records, and waits for nothing.
     """
 
     store: Store
@@ -70,6 +72,7 @@ class Connection(NamedTuple):
     port: Port | None = None
     url: str = ""
     close: Callable[[], None] = lambda: None
+    read: Callable[[str], Future[Dossier]] | None = None
     grids: Callable[[], tuple[Grid, ...]] = tuple
 
 

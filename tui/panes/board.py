@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from tui.carousel import Carousel
+from tui.casefile import CaseFile
 from tui.model import News
+from tui.panes.case import case_panes
 from tui.panes.charts import BounceChart, InflowChart
 from tui.panes.departments import department_panes
 from tui.panes.home import (
@@ -16,10 +19,12 @@ from tui.panes.home import (
     FiguresBar,
     HeadBar,
 )
+from tui.panes.map import MapPane
 from tui.panes.overdue import OverduePane
 from tui.panes.pane import Pane, Sight
 from tui.panes.queue import QueuePane
 from tui.panes.stream import StreamPane
+from tui.panes.street import street_panes
 from tui.screens.arrangement import Rect
 from widgets.draw.canvas import Canvas, Palette
 from widgets.draw.lens import Lens
@@ -37,10 +42,13 @@ class Board:
 
     def __init__(self) -> None:
         self.head, self.figures, self.foot = HeadBar(), FiguresBar(), Foot()
+        self.file, self.carousel = CaseFile(), Carousel()
         panes: tuple[Pane, ...] = (
             CellsPane(), QueuePane(), DetailPeek(), StreamPane(), DepartmentsPane(),
             BounceChart(), InflowChart(), OverduePane(), ActionsList(),
+            MapPane(),
             *department_panes(),
+            *street_panes(self.carousel), *case_panes(self.file),
         )  # fmt: skip
         self.panes: Final = {pane.id: pane for pane in panes}
         self.form, self.entry, self.keys = FormLine(), Entry(), KeyTable()

@@ -78,6 +78,19 @@ _WALL: Final = {
 }  # fmt: skip
 
 _STREET: Final = {
+    Arrangement.BIG: Plan(
+        across(
+            down(
+                Slot("street", size=12),
+                Slot("queue", share=3),
+                Slot("detail", size=8),
+                share=2,
+            ),
+            down(Slot("stream", share=4), Slot("units", size=24), Slot("officers", share=3)),
+            down(Slot("map", size=42), Slot("actions"), size=108),
+            gap=3,
+        )
+    ),
     Arrangement.GRID: Plan(
         across(
             down(
@@ -122,17 +135,27 @@ _QUEUE: Final = {
     ),
 }
 
+_HEAD: Final = 17  # a case with its seven stages and clocks
+
 _CASE: Final = {
+    Arrangement.BIG: Plan(
+        across(
+            down(Slot("course", size=_HEAD), Slot("ruling")),
+            Slot("history"),
+            down(Slot("related"), Slot("stream"), Slot("actions")),
+            gap=3,
+        )
+    ),
     Arrangement.GRID: Plan(
         across(
-            down(Slot("course"), Slot("history")),
+            down(Slot("course", size=_HEAD), Slot("history")),
             down(Slot("ruling"), Slot("related"), Slot("actions", size=10), size=70),
             gap=3,
         )
     ),
     Arrangement.SPLIT: Plan(
         across(
-            down(Slot("course"), Slot("history"), share=62),
+            down(Slot("course", size=_HEAD), Slot("history"), share=62),
             down(Slot("ruling"), Slot("related"), share=38),
         )
     ),

@@ -47,6 +47,7 @@ class WallScreen(FilteringScreen):
         """
         event.stop()
         event.prevent_default()
+        self.stand_still()
         character = event.character or ""
         if self._form is not None:
             self._press_form(Press(event.key, character, self._monotonic()))

@@ -231,13 +231,11 @@ def _used(leg: Leg, lens: Lens, columns: int) -> list[Span]:
 
 def _hand(leg: Leg, found: Course, lens: Lens) -> str:
     """Who brought the stage to its end; the department that has it while it runs."""
-    words = []
+    words = [f"×{leg.visits}"] if leg.visits > 1 else []
     if leg.stage is Stage.HANDLE and found.holds:
         words.append(lens.names.department(found.holds[-1].department))
     if leg.by and leg.role is not None and leg.ended is not None:
         words += [lens.names.role(leg.role), leg.by]
-    if leg.visits > 1:
-        words.append(f"×{leg.visits}")
     return " ".join(words)
 
 

@@ -21,7 +21,6 @@ from widgets.draw.spans import (
     exact,
     gap,
     line,
-    short,
     title,
 )
 from widgets.draw.times import when
@@ -55,7 +54,7 @@ def listed(view: RelatedView, lens: Lens, columns: int) -> list[Line]:
     if not drawn:
         word = view.state or "related.none"
         drawn.append(line(gap(1), Span(lens.say(word), Tone.DIM)))
-    drawn += [line(gap(1), Span(text, Tone.WARN)) for text in wrap(view.fault, columns)]
+    drawn += [line(gap(1), Span(text, Tone.WARN)) for text in wrap(view.fault, columns - 1)]
     return drawn + _photos(view, lens, columns)
 
 
@@ -103,5 +102,9 @@ def _photos(view: RelatedView, lens: Lens, columns: int) -> list[Line]:
             Span(when(one.at, lens, view.now), Tone.DIM),
             gap(2),
         ]
-        drawn.append(line(*spans, short(photo, max(8, columns - cells(spans)))))
+        name = wrap(photo, max(8, columns - cells(spans)))
+        if len(name) > 1:  # too long for what is left of this line: below it
+            drawn.append(line(*spans))
+            spans, name = [gap(3)], wrap(photo, columns - 3)
+        drawn += [line(*spans, Span(text, Tone.TEXT)) for text in name]
     return drawn

@@ -20,6 +20,7 @@ from widgets.draw.spans import (
     Tone,
     cell,
     exact,
+    flow,
     gap,
     line,
     short,
@@ -31,6 +32,7 @@ from widgets.draw.times import lasted, when
 _OPEN_TO_OFFERS: Final = frozenset(
     {State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED, State.RETURN_REQ}
 )
+_NAME: Final = Tone.STRONG
 _RULED: Final = {
     Ruling.WAITING: Tone.WARN,
     Ruling.APPROVED: Tone.TEXT,
@@ -86,19 +88,19 @@ def _hold(hold: Hold, lens: Lens, now: int, columns: int) -> list[Line]:
     until = lens.say("ruling.still") if hold.until is None else ""
     if hold.until is not None:
         until = f"→ {when(hold.until, lens, now)}"
-    lead = line(
-        cell(
-            lens.names.department(hold.department), 9 if lens.wide else 6, Tone.STRONG
+    chunks: list[tuple[Span, ...]] = [
+        (
+            cell(lens.names.department(hold.department), 9 if lens.wide else 6, _NAME),
+            Span(f"{when(hold.since, lens, now)} {until}", Tone.DIM),
         ),
-        gap(1),
-        Span(f"{when(hold.since, lens, now)} {until}", Tone.DIM),
-        gap(2),
-        Span(lens.say("ruling.held") + " ", Tone.DIM),
-        Span(lasted(hold.held(now), lens), Tone.TEXT),
-        gap(2),
-        short(_end(hold, lens), 30, Tone.WARN if hold.forced else Tone.DIM),
-    )
-    drawn = [exact(lead, columns)]
+        (
+            Span(lens.say("ruling.held") + " ", Tone.DIM),
+            Span(lasted(hold.held(now), lens), Tone.TEXT),
+        ),
+    ]
+    if end := _end(hold, lens):
+        chunks.append((short(end, 30, Tone.WARN if hold.forced else Tone.DIM),))
+    drawn = flow(chunks, columns, 2)
     for asked in hold.asked:
         drawn += _asked(asked, lens, now, columns)
     return drawn

@@ -69,8 +69,9 @@ def stream(view: StreamView, lens: Lens, columns: int, rows: int) -> list[Line]:
 
 def _more(view: StreamView, lens: Lens, columns: int) -> More:
     named = view.key == ALL and columns >= _PLACED
+    wide = 12 if columns >= _NUMBERED else 9
     return More(
-        street=(12 if lens.wide else 8) if named else 0,
+        street=(wide if lens.wide else 8) if named else 0,
         number=_NUMBER if columns >= _NUMBERED else 0,
         event=(11 if lens.wide else 8) if columns >= _TOLD else 0,
     )

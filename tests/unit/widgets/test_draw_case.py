@@ -210,3 +210,46 @@ def test_nothing_is_wider_than_its_room(lang: str, columns: int) -> None:
     wide = [line.text for line in drawn if width(line.text) > columns]
     assert wide == []
     assert widest(drawn) <= columns
+
+
+#: What a person outside may type: an escape, markup, a wide and a hidden character.
+HOSTILE = "\x1b[5n[/]\u202e\u200b共\u0301" * 9
+
+
+def test_text_from_outside_is_cleaned_wherever_it_stands() -> None:
+    book = Book()
+    case = filed(
+        book,
+        title=HOSTILE,
+        text=HOSTILE,
+        address=HOSTILE,
+        external="\x1b]52;c;!\x07",
+        photos=(HOSTILE, "\u200b"),
+    )
+    book.do(case, c.Dispatch(department="hw", note=HOSTILE), DISP)
+    book.do(case, c.Bounce(reason="B03", note=HOSTILE), HW)
+    found = book.case(case)
+    records = [record for record in book.records if record.case == case]
+    one, whole = detail(found, book.now, ()), course(found, records, book.now)
+    others = related(found, records, (), ())
+    drawn = [
+        *draw_course(CourseView(one, whole, fault=HOSTILE), lens("en"), 60, 99),
+        *history(HistoryView(whole), lens("en"), 60, 99),
+        *ruling(RulingView(one, whole), lens("en"), 60, 99),
+        *draw_related(RelatedView(others, whole, fault=HOSTILE), lens("en"), 60, 99),
+    ]
+    shown = text(drawn)
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "\u200b" not in shown
+    assert shown.count("␛[5n[/]") > 20
+    assert widest(drawn) <= 60
+
+
+def test_a_photo_too_long_for_its_line_stands_below_it() -> None:
+    book = Book()
+    photo = "https://centre.example/photos/" + "x" * 40 + ".jpg"
+    case = book.open(photos=(photo,))
+    whole = course(book.case(case), book.records, book.now)
+    drawn = draw_related(RelatedView(course=whole, now=book.now), lens(), 44, 20)
+    assert photo in "".join(line.text.strip() for line in drawn)

@@ -52,18 +52,19 @@ _MARKS: Final = {
 
 
 def actions(view: ActionsView, lens: Lens, columns: int, rows: int) -> list[Line]:
-    """Title and a row a deed."""
+    """Title and a row a deed; a long refusal gets a row of its own."""
     note = (
         lens.say("actions.note").format(n=count(view.rulings)) if view.rulings else ""
     )
     lines = [title(lens.say("actions.title"), columns, note)]
     if not view.deeds:
         return [*lines, line(gap(1), Span(lens.say("actions.empty"), Tone.DIM))]
-    lines += [_deed(deed, lens, columns) for deed in view.deeds]
+    for deed in view.deeds:
+        lines += _deed(deed, lens, columns)
     return lines[:rows]
 
 
-def _deed(deed: Deed, lens: Lens, columns: int) -> Line:
+def _deed(deed: Deed, lens: Lens, columns: int) -> list[Line]:
     mark, tone = _MARKS[deed.fate]
     mine = deed.fate is not None
     seq = Span(f"#{count(deed.seq)}" if deed.seq else "", Tone.DIM)
@@ -83,9 +84,10 @@ def _deed(deed: Deed, lens: Lens, columns: int) -> Line:
     if deed.code:
         reason = f" {deed.code} {lens.names.reason(deed.code)}"
         spans.append(short(reason, columns, Tone.DIM))
-    if told := _told(deed, lens):
-        spans.append(short(f" {told}", columns, tone))
-    return line(*trim(spans, room), gap(1), seq)
+    told = short(f" {_told(deed, lens)}".rstrip(), columns, tone)
+    if deed.fate is Fate.REFUSED and cells((*spans, told)) > room:
+        return [line(*trim(spans, columns)), line(gap(1), told)]
+    return [line(*trim([*spans, told], room), gap(1), seq)]
 
 
 def _who(deed: Deed) -> list[Span]:

@@ -88,5 +88,22 @@ def test_any_text_in_any_room(
     drawn = actions(ActionsView((deed, deed), 3), lens(lang), columns, rows)
     assert_fits(drawn, columns, rows)
     assert_inert(drawn)
-    assert all(cells(line.spans) == columns for line in drawn[1:])
-    assert all(line.text.endswith(" #9") for line in drawn[1:])
+    if fate is not Fate.REFUSED:
+        assert all(cells(line.spans) == columns for line in drawn[1:])
+        assert all(line.text.endswith(" #9") for line in drawn[1:])
+
+
+def test_a_refusal_is_told_as_whole_as_there_is_room() -> None:
+    deed = Deed(
+        MONDAY,
+        "Dispatched",
+        "TT-20260921-0001",
+        "hw",
+        fate=Fate.REFUSED,
+        reason="dispatch: for dispatcher, not watch",
+    )
+    assert text(actions(ActionsView((deed,)), lens(), 45, 9)).splitlines()[1:] == [
+        "✕09:00:00 派遣 0921-0001 → 环卫",
+        "  拒绝: dispatch: for dispatcher, not watch",
+    ]
+    assert len(actions(ActionsView((deed,)), lens(), 90, 9)) == 2

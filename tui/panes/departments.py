@@ -6,10 +6,11 @@ so every number leads to those of its cases that are still open.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import partial
 from typing import Final
 
-from domain.calendar import HOUR_MS
+from domain.calendar import HOUR_MS, MINUTE_MS
 from domain.state import ALL
 from domain.views import departments as of_departments
 from domain.views import scores as of_scores
@@ -103,6 +104,7 @@ class ScoresPane(ChoicePane):
         self.stop = "name"
         self._start = 0
         self._shown = Ratings()
+        self._made: Hashable = None
         super().__init__(self.table)
 
     def visit(self, sight: Sight) -> None:
@@ -115,9 +117,13 @@ class ScoresPane(ChoicePane):
         if not (news.replaced or beat % SLOW == 0):
             return
         model, choice = sight.model, self.choice
-        self._shown = of_scores.ratings(
-            model.state, model.index, model.place, model.now, choice.period, choice.sort
-        )
+        made = (*_moment(sight), choice.period, choice.sort)
+        if made != self._made:
+            self._made = made
+            self._shown = of_scores.ratings(
+                model.state, model.index, model.place, model.now,
+                choice.period, choice.sort,
+            )  # fmt: skip
         self._hand_down(sight)
 
     def _hand_down(self, sight: Sight) -> None:
@@ -222,15 +228,17 @@ class MatrixPane(ChoicePane):
         self.table = MatrixTable()
         self._start = 0
         self._shown = Matrix()
+        self._made: Hashable = None
         super().__init__(self.table)
 
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """Every five seconds, and when another department is chosen."""
         if news.replaced or beat % SLOW == 0:
-            model = sight.model
-            self._shown = matrix_of(
-                model.state, model.place, model.now, self.choice.period
-            )
+            model, period = sight.model, self.choice.period
+            made = (*_moment(sight), period)
+            if made != self._made:
+                self._made = made
+                self._shown = matrix_of(model.state, model.place, model.now, period)
             self._hand_down(sight)
 
     def _hand_down(self, sight: Sight) -> None:
@@ -303,6 +311,12 @@ class CoursePane(ChartPane):
         name = chart.rate_title(who, lens)
         work = partial(chart.rate_trend, found, lens, now, columns, rows)
         return Order((found, now, lens.names.lang, columns, rows), name, work)
+
+
+def _moment(sight: Sight) -> tuple[str, int, int]:
+    """What the views are made of: moving the cursor makes none of them anew."""
+    model = sight.model
+    return model.state.epoch, model.state.seq, model.now // MINUTE_MS
 
 
 def cases_of(department: str, street: str, terms: str) -> Visit:

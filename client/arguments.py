@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from textwrap import fill
 from typing import Any, Final, get_args
 
 from client.settings.fields import Glyphs, Link, Preset
@@ -45,7 +46,7 @@ def _part(
     made: argparse.ArgumentParser = parts.add_parser(
         name,
         help=text.partition(". ")[0].removesuffix("."),
-        description=text,
+        description=fill(text, 78),
         epilog=more if examples else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -194,7 +195,7 @@ def _status(parts: Any) -> None:
         parts,
         "status",
         "Print the figures of the place, its streets and departments. They are counted "
-        "as the wall counts them,\nfrom a snapshot of the feed.",
+        "as the wall counts them, from a snapshot of the feed.",
         "gridwall status",
         "gridwall status --json --centre http://127.0.0.1:8420 | jq .whole.open",
     )
@@ -211,7 +212,7 @@ def _export(parts: Any) -> None:
         parts,
         "export",
         "Write cases as a table, newest first. Without -o to standard output, a page "
-        "at a time; a file appears\nwhen it is whole. Addresses of elders are masked.",
+        "at a time; a file appears when it is whole. Addresses of elders are masked.",
         "gridwall export csv --bom -o cases.csv",
         "gridwall export jsonl --all --from 2026-09-01 --to 2026-09-30 | jq .number",
     )

@@ -42,7 +42,7 @@ class FilterBox:
         self.saved: dict[str, str] = {}
         self.me = ""
         self._editor: Editor | None = None
-        self._before = ""
+        self._before = self._good = ""
         self._place: Place | None = None
         self._words = Vocabulary(None)
 
@@ -58,10 +58,23 @@ class FilterBox:
         self.text = text
         parsed = parse(text, self._words, self.me)
         self.faults = parsed.faults
+        good = text
+        if parsed.filter is None:
+            good = self._begun(text)
+            parsed = parse(good, self._words, self.me)
         if parsed.filter is not None:
-            self.filter = parsed.filter
+            self.filter, self._good = parsed.filter, good
             if parsed.filter.terms:
                 self.last = parsed.filter
+
+    def _begun(self, text: str) -> str:
+        """The last good line; without what was a word only until its `:` was typed."""
+        start = self.faults[0].start
+        begin = text.rfind(" ", 0, start) + 1
+        head, word = self._good[:begin], self._good[begin:]
+        if head == text[:begin] and word.isalpha() and text[begin:].startswith(word):
+            return head
+        return self._good
 
     def fault_of(self, text: str) -> Fault | None:
         """What is wrong with a line, if anything."""

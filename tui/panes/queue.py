@@ -28,6 +28,8 @@ from widgets.queue import QueuePane as Widget
 
 #: Pieces of work at one go: picking 100,000 is so many, making rows takes longer.
 _PICKED, _MADE = 32, 2
+#: So many cases are made rows of at one go.
+_FEW: Final = 12_000
 #: Rows from which on making them is kept from the garbage collector.
 _MANY: Final = 20_000
 #: What `s` goes through.
@@ -121,7 +123,8 @@ class QueuePane(Pane):
         if not listing.prepared and len(model.state.cases) > _MANY:
             gc.disable()  # else it looks at every row again and again
             self._frozen = True
-        done, most = 0, _PICKED if listing.prepared else _MADE
+        quick = listing.prepared or len(model.state.cases) <= _FEW
+        done, most = 0, _PICKED if quick else _MADE
 
         def enough() -> bool:
             nonlocal done

@@ -41,6 +41,8 @@ MEANT_TO_BE_OVERRIDDEN = {
     "check_consume_key",
     "compose",
     "control",
+    "crop",  # of a strip: `widgets/draw/whole.py`
+    "divide",
     "expand",
     "feed",
     "get_default_screen",

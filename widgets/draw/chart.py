@@ -132,7 +132,10 @@ def rate_trend(
     """A department's bounce rate, or the place's alone; which hours a point counts."""
     note = lens.say("trend.window").format(days=trend.window // 24)
     heading = title(rate_title(trend.key, lens), columns, note)
-    found = ((trend.own, Tone.CALM), (trend.whole, Tone.SECOND))
+    alone = trend.key == ALL
+    found = (
+        (trend.own, Tone.CALM), (trend.whole, Tone.CALM if alone else Tone.SECOND)
+    )  # fmt: skip
     series = [
         Series(tuple((-float(back), rate) for back, rate in points), tone)
         for points, tone in found
@@ -144,7 +147,7 @@ def rate_trend(
     top = top_of([rate for one in series for _, rate in one.points])
     scale = Scale(start, 0.0, top, _days(lens, now, int(-start)))
     above = [heading]
-    if trend.key != ALL:
+    if not alone:
         own = lens.names.department(trend.key)
         few = "" if trend.own else " " + lens.say("trend.few")
         above.append(_legend(own + few, lens.names.street(ALL)))

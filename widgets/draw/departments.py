@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from domain.text import width
 from domain.views.departments import Bar, Departments
 from widgets.draw.forest import INTERVAL_CELLS, interval_cell
 from widgets.draw.lens import Lens
@@ -17,6 +18,8 @@ _SCALE_STEP: Final = 0.05
 _RATE, _NUMBER = 7, 6
 #: Columns from which names are whole and intervals are in figures too.
 _ROOMY: Final = 90
+#: Columns from which the title says what the interval is.
+_NOTED: Final = 56
 
 
 class DepartmentsView(msgspec.Struct, frozen=True):
@@ -37,7 +40,8 @@ def departments(
 ) -> list[Line]:
     """Title, heading, a row a department, highest rate first."""
     shown = view.departments
-    note = view.stamp or lens.say("dept.note").format(all=percent(shown.all))
+    key = "dept.note" if columns >= _NOTED else "dept.note_short"
+    note = view.stamp or lens.say(key).format(all=percent(shown.all))
     lines = [title(lens.say("dept.title"), columns, note)]
     if not shown.bars:
         return [*lines, line(gap(1), Span(lens.say("dept.empty"), Tone.DIM))]
@@ -63,7 +67,9 @@ def _scale(bars: tuple[Bar, ...]) -> float:
 
 
 def _titles(lens: Lens, sizes: _Sizes) -> Line:
-    heading = "" if sizes.interval else lens.say("dept.interval")
+    heading = lens.say("dept.interval")
+    if sizes.interval or width(heading) >= sizes.bar:
+        heading = ""
     return line(
         cell(lens.say("dept.name"), sizes.name, Tone.FAINT),
         gap(1),

@@ -32,8 +32,8 @@ class MapPane(Pane):
 
     id = "map"
 
-    def __init__(self) -> None:
-        self.map = Widget()
+    def __init__(self, widget: Widget | None = None) -> None:
+        self.map = widget or Widget()
         self.measure = Measure.OPEN
         self._area = WHOLE
         self._cursor: tuple[int, int] | None = None
@@ -57,8 +57,9 @@ class MapPane(Pane):
         if sight.visit.view == "street" and self._area.code != sight.focus.street:
             self._enter(_area_of(sight))
             moved = True
-        first = self.map.shown.sheet is not sight.model.sheet and beat % FRAMES == 0
-        first = first or (self.map.shown.part < 1 and beat % FRAMES == 0)
+        shown = self.map.shown
+        first = shown.sheet is not sight.model.sheet
+        first = first or (shown.part < 1 and beat % FRAMES == 0)
         if news.replaced or moved or first or beat % SLOW == 0:
             self._keys, self._stamp = keys, stamp
             self._hand_down(sight)
@@ -91,10 +92,10 @@ class MapPane(Pane):
         self.map.show(msgspec.structs.replace(view, spot=spot, cursor=cursor))
 
     def _place(self, index: MapIndex, of: Layout) -> tuple[int, int] | None:
-        """Where the cursor is; in an area that it is not in, where there is most."""
-        if self._cursor is None or not of.grids(*self._cursor):
-            self._cursor = _fullest(of, index.counts(self.measure))
-        return self._cursor
+        """Where the cursor is; until it was moved in the area, where there is most."""
+        if self._cursor is not None and not of.grids(*self._cursor):
+            self._cursor = None
+        return self._cursor or _fullest(of, index.counts(self.measure))
 
     # Keys
 
@@ -108,9 +109,10 @@ class MapPane(Pane):
 
     def _move(self, sight: Sight, down: int, right: int) -> bool:
         of = self.map.layout_of(self.map.shown)
-        if not self._mine(sight) or of is None or self._cursor is None:
+        here = self.map.shown.cursor
+        if not self._mine(sight) or of is None or here is None:
             return False
-        self._cursor = of.step(self._cursor, down, right)
+        self._cursor = of.step(here, down, right)
         self._hand_down(sight)
         return True
 
@@ -127,26 +129,30 @@ class MapPane(Pane):
 
     def _jump(self, sight: Sight, measure: Measure, step: int) -> str:
         index, of = sight.model.map(), self.map.layout_of(self.map.shown)
-        if index is None or of is None or self._cursor is None:
+        at = self.map.shown.cursor
+        if index is None or of is None or at is None:
             return "say.none_left"
-        here = of.block(*self._cursor)
+        here = of.block(*at)
         full = [n for n, count in enumerate(of.sums(index.counts(measure))) if count]
         found = [block for block in full if (block - here) * step > 0]
         if not found:
             return "say.none_left"
         block = min(found) if step > 0 else max(found)
-        self._cursor = of.place(block) or self._cursor
+        self._cursor = of.place(block)
         self._hand_down(sight)
         return ""
 
     def open(self, sight: Sight) -> Visit | None:
         """Into the street, the responsibility grid, at last the cases of a grid."""
         index, of = sight.model.map(), self.map.layout_of(self.map.shown)
-        if index is None or of is None or self._cursor is None:
+        at = self.map.shown.cursor
+        if index is None or of is None or at is None:
             return None
-        number = next(iter(of.grids(*self._cursor)), VOID)
+        counts, grids = index.counts(self.measure), of.grids(*at)
+        number = max(grids, key=lambda grid: counts[grid], default=VOID)
         if number == VOID:
             return None
+        self._cursor = index.sheet.ys[number], index.sheet.xs[number]
         inner = index.sheet.inner(self._area, number)
         if inner is None:
             return Visit("queue", filter=_cases_of(index, sight, number))

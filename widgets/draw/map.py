@@ -68,7 +68,7 @@ def plan(
 
     `wide` is for languages of longer words.
     """
-    if view.sheet is None or not view.sheet.grids:
+    if view.sheet is None or not view.sheet.grids or columns < 1 or rows < 1:
         return None
     room_beside = least(wide=wide)
     box = view.sheet.box(view.area)
@@ -92,7 +92,7 @@ def map_pane(
     if divided is None:
         return [
             _heading(view, lens, columns),
-            line(gap(1), Span(lens.say("map.wait"), Tone.DIM)),
+            line(gap(1), Span(lens.say(_missing(view)), Tone.DIM)),
         ]
     of = divided.layout
     drawn = draw(of, view.counts, view.measure, view.cursor, _labels(view, of, lens))
@@ -110,6 +110,10 @@ def map_pane(
         return [*found, *_under(view, lens, columns, 1)][:rows]
     found.append(_flat(legend, columns))
     return [*found, *_under(view, lens, columns, divided.below)][:rows]
+
+
+def _missing(view: MapView) -> str:
+    return "map.wait" if view.sheet is None else "map.no_grids"
 
 
 def _labels(view: MapView, of: Layout, lens: Lens) -> tuple[Label, ...]:

@@ -25,8 +25,7 @@ _BAR: Final = (4, 20)  # a shorter one says nothing
 
 def least(*, wide: bool) -> int:
     """Columns that the list takes at least; `wide` for languages of longer words."""
-    name, number = _WIDE if wide else _NARROW
-    return name + len(Measure) * number
+    return sum(_WIDE if wide else _NARROW)
 
 
 def map_parts(view: MapView, lens: Lens, columns: int, rows: int) -> list[Line]:
@@ -54,21 +53,28 @@ def _current(view: MapView) -> str:
 
 
 class _Widths(NamedTuple):
+    """All measures where there is room, else the one that the map shows."""
+
+    measures: tuple[Measure, ...]
     name: int
     number: int
     bar: int
 
 
-def _widths(lens: Lens, columns: int) -> _Widths:
-    least, number = _WIDE if lens.wide else _NARROW
-    name = max(least, min(_MOST_NAME, columns - len(Measure) * (number + 1)))
-    number = min(number + 1, (columns - name) // len(Measure))
-    room = columns - name - len(Measure) * number - 2
-    return _Widths(name, number, min(room, _BAR[1]) if room >= _BAR[0] else 0)
+def _widths(shown: Measure, lens: Lens, columns: int) -> _Widths:
+    name, number = _WIDE if lens.wide else _NARROW
+    fit = columns >= name + len(Measure) * number
+    measures = tuple(Measure) if fit else (shown,)
+    count_of = len(measures)
+    name = max(name, min(_MOST_NAME, columns - count_of * (number + 1)))
+    number = min(number + 1, (columns - name) // count_of)
+    room = columns - name - count_of * number - 2
+    long = min(room, _BAR[1]) if room >= _BAR[0] else 0
+    return _Widths(measures, name, number, long)
 
 
 def _listed(shown: _List, view: MapView, lens: Lens, columns: int) -> list[Line]:
-    widths = _widths(lens, columns)
+    widths = _widths(view.measure, lens, columns)
     most = max((part.tally.of(view.measure) for part in shown.parts), default=0)
     lines = [_titles(shown.area, view, lens, widths)]
     for part in shown.parts:
@@ -93,7 +99,7 @@ def _titles(area: Area, view: MapView, lens: Lens, widths: _Widths) -> Line:
             TONES[one] if one is view.measure else Tone.FAINT,
             right=True,
         )
-        for one in Measure
+        for one in widths.measures
     )
     return line(cell(word, widths.name, Tone.FAINT), *numbers)
 
@@ -112,7 +118,7 @@ def _row(
         cell(word, widths.name, tone),
         *(
             _figure(part.tally.of(one), one, view.measure, widths.number)
-            for one in Measure
+            for one in widths.measures
         ),
         gap(2 if widths.bar else 0),
         Span("━" * round(share * widths.bar), hues(view.measure)[FIRST + 1] or tone),

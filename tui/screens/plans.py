@@ -86,7 +86,11 @@ _STREET: Final = {
                 Slot("detail", size=8),
                 share=2,
             ),
-            down(Slot("stream", share=4), Slot("units", size=24), Slot("officers", share=3)),
+            down(
+                Slot("stream", share=4),
+                Slot("units", size=24),
+                Slot("officers", share=3),
+            ),
             down(Slot("map", size=42), Slot("actions"), size=108),
             gap=3,
         )

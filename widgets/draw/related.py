@@ -54,7 +54,9 @@ def listed(view: RelatedView, lens: Lens, columns: int) -> list[Line]:
     if not drawn:
         word = view.state or "related.none"
         drawn.append(line(gap(1), Span(lens.say(word), Tone.DIM)))
-    drawn += [line(gap(1), Span(text, Tone.WARN)) for text in wrap(view.fault, columns - 1)]
+    drawn += [
+        line(gap(1), Span(text, Tone.WARN)) for text in wrap(view.fault, columns - 1)
+    ]
     return drawn + _photos(view, lens, columns)
 
 

@@ -44,7 +44,7 @@ class Pacer:
         self, monotonic: Callable[[], float], window: int = MOST, rate: int = 0
     ) -> None:
         self._monotonic = monotonic
-        self.window, self._rate = window, rate
+        self.window, self.rate = window, rate
         self.on_answer: Callable[[], None] = lambda: None
         self.delay: float | None = None  # of an empty line, s
         self.lag: float | None = None  # of the last answer, s
@@ -57,7 +57,7 @@ class Pacer:
 
     def fit(self, window: int, rate: int) -> None:
         """Another profile: begin with its window."""
-        self.window, self._rate = window, rate
+        self.window, self.rate = window, rate
 
     @property
     def wide(self) -> bool:
@@ -99,8 +99,8 @@ class Pacer:
         """A piece of so many bytes, and the question behind it, went out."""
         now = self._monotonic()
         self._flying.append((now, size, self.flying + size))
-        if self.mute and self._rate:
-            self._free_at = max(now, self._free_at) + size / self._rate
+        if self.mute and self.rate:
+            self._free_at = max(now, self._free_at) + size / self.rate
 
     def pressed(self) -> None:
         """A key came."""

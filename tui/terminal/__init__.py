@@ -50,6 +50,7 @@ WRAPS: Final[tuple[tuple[object, str, object], ...]] = (
     (Strip, "render_style", classmethod(render_style)),
     (Strip, "render", render_strip),
     (_compositor.ChopsUpdate, "render_segments", render_spans),
+    (_compositor.Compositor, "reflow", frames.reflow),
     (_compositor.Compositor, "render_update", frames.render_update),
     (Screen, "_on_timer_update", frames.timer_update),
     (App, "post_display_hook", frames.displayed),

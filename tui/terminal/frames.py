@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from textual._compositor import Compositor
+from textual._compositor import Compositor, ReflowResult
 from textual.app import App
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.pacing import QUESTION, Pacer
 from tui.terminal.writer import FrameWriter
@@ -53,6 +54,7 @@ def writer(app: App[Any]) -> FrameWriter | None:
 _display_hook: Final = App.post_display_hook
 _timer_update: Final = Screen._on_timer_update  # noqa: SLF001
 _render_update: Final = Compositor.render_update
+_reflow: Final = Compositor.reflow
 
 
 def displayed(app: App[Any]) -> None:
@@ -87,6 +89,25 @@ def timer_update(screen: Screen[Any]) -> None:
         _timer_update(screen)
         if waits and not anew:
             screen._compositor_refresh()  # noqa: SLF001
+
+
+def reflow(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
+    """`Compositor.reflow`, but only what came, went or moved is painted again.
+
+    Textual repaints every widget whose place in the order of painting changed: all of
+    them when a line opens above them.
+    """
+    kept = set(compositor._dirty_regions)  # noqa: SLF001
+    before = compositor._full_map  # noqa: SLF001
+    result = _reflow(compositor, parent, size)
+    if size.region in kept:
+        return result
+    after = compositor._full_map  # noqa: SLF001
+    was = {widget: place.visible_region for widget, place in before.items()}
+    now = {widget: place.visible_region for widget, place in after.items()}
+    changed = {region for _, region in was.items() ^ now.items() if region}
+    compositor._dirty_regions = kept | changed  # noqa: SLF001
+    return result
 
 
 def render_update(

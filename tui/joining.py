@@ -128,6 +128,7 @@ def run(start: Start) -> int:
             keymap=kept.choice("keymap", was.keymap, settings.keymap, pinned),
             keys=settings.keys,
             filters=settings.filters,
+            pictures=start.state / "pictures",
         )
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from pathlib import Path
 
     from client.feed import Feed
     from client.outcome import Outcome
@@ -84,7 +85,8 @@ class WallOptions(NamedTuple):
     fresh idempotency key. `lang` is "zh", "en" or empty: then `locale` (as in LANG)
     decides. `armed_role`: the role that may write from the start; `role` is the one
     that `:arm` gives, empty if none may. `keeper` keeps what a person chose; `keymap`
-    (a preset), `keys` and `filters` are those of the config files.
+    (a preset), `keys` and `filters` are those of the config files. `pictures` is the
+    folder of screenshots, None for none.
     """
 
     connect: Callable[[], Connection]
@@ -99,3 +101,4 @@ class WallOptions(NamedTuple):
     keymap: str = "vim"
     keys: Mapping[str, str | Sequence[str]] = {}
     filters: Mapping[str, str] = {}
+    pictures: Path | None = None

@@ -19,6 +19,8 @@ FRAMES: Final = 4
 SLOW: Final = 5 * FRAMES
 #: A step further than any list is long.
 END: Final = 1 << 30
+#: Views where no case is chosen.
+_CASELESS: Final = frozenset({"departments", "map", "ops"})
 WHOLE: Final = News(replaced=True)
 
 
@@ -45,7 +47,9 @@ class Sight(NamedTuple):
 
     @property
     def case(self) -> Case | None:
-        """The case that a write would go to."""
+        """The case that a write would go to; None where none is under a cursor."""
+        if self.visit.view in _CASELESS:
+            return None
         return self.model.state.cases.get(self.focus.case)
 
 

@@ -20,4 +20,5 @@ def made(options: WallOptions) -> WallScreen:
     wall = WallScreen(options.monotonic, lang, options.theme, arming)
     keeper = options.keeper or Keeper(None, options.monotonic)
     wall.keep(keeper, options.keymap, options.keys, options.filters)
+    wall.pictures = options.pictures
     return wall

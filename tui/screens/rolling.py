@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from domain.state import ALL
 from tui.panes.pane import FRAMES
-from tui.screens.moving import MovingScreen
+from tui.screens.copying import CopyingScreen
 from tui.visits import Visit
 
 
-class RollingScreen(MovingScreen):
+class RollingScreen(CopyingScreen):
     """Starts and stops `board.carousel`; the street pane lets it turn."""
 
     _rolled = False

@@ -61,9 +61,7 @@ def matrix(view: MatrixView, lens: Lens, columns: int, rows: int) -> list[Line]:
 
 
 def _sizes(view: MatrixView, lens: Lens, columns: int) -> _Sizes:
-    name = (
-        (7 if lens.wide else 5) if columns < _FULL_NAME else (20 if lens.wide else 18)
-    )
+    name = _name_cells(lens, columns)
     streets = view.matrix.streets
     room = columns - name - 2
     square = max(_LEAST, min(_MOST, room // (len(streets) + 1)))

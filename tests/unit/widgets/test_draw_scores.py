@@ -220,3 +220,14 @@ def test_a_stale_table_says_so(columns: int) -> None:
     view = ScoresView(TABLE, stamp="STALE since 12:03:44")
     drawn = block(scores(view, lens("zh"), columns, 4), columns, 4)
     assert "STALE" in drawn[0].text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_whole_names_where_there_is_room(lang: str) -> None:
+    full = {"zh": "城市管理局", "en": "City Management"}[lang]
+    for columns, whole in ((100, False), (160, True), (280, True)):
+        drawn = matrix(MatrixView(GRID), lens(lang), columns, 9)
+        assert (full in drawn[3].text) is whole
+    wide = matrix(MatrixView(GRID), lens(lang), 280, 9)
+    narrow = matrix(MatrixView(GRID), lens(lang), 160, 9)
+    assert wide[3].text.index("12/130") > narrow[3].text.index("12/130")

@@ -15,6 +15,8 @@ from tui.editor import Editor
 KEPT: Final = 200
 #: What would complete a text up to the cursor.
 Completer = Callable[[str], Completion]
+#: Why a line cannot be run, a sentence; empty when it can.
+Check = Callable[[str], str]
 
 
 def _none(_text: str) -> Completion:
@@ -22,11 +24,19 @@ def _none(_text: str) -> Completion:
 
 
 class CommandLine:
-    """`complete` answers what would complete a text; `history` is the oldest first."""
+    """`complete` answers what would complete a text; `history` is the oldest first.
+
+    A line that does not pass `check` stays open, and `said` is what was answered.
+    """
 
     def __init__(
-        self, complete: Completer = _none, history: Sequence[str] = ()
+        self,
+        complete: Completer = _none,
+        history: Sequence[str] = (),
+        check: Check = lambda _line: "",
     ) -> None:
+        self.said = ""
+        self._check = check
         self.history: tuple[str, ...] = tuple(history)[-KEPT:]
         self._complete = complete
         self._editor: Editor | None = None
@@ -53,7 +63,7 @@ class CommandLine:
 
     def close(self) -> None:
         """No line."""
-        self._editor = None
+        self._editor, self.said = None, ""
 
     def insert(self, text: str) -> None:
         """Typed or pasted: the first line, cleaned."""
@@ -66,6 +76,7 @@ class CommandLine:
         editor = self._editor
         if editor is None:
             return None
+        self.said = ""
         if key == "enter":
             return self._finish(editor.text)
         if key in ("escape", "ctrl+c") or (key == "backspace" and not editor.text):
@@ -143,9 +154,12 @@ class CommandLine:
         editor.put(lines[-self._back] if self._back else self._draft)
         self._look()
 
-    def _finish(self, text: str) -> str:
-        self.close()
+    def _finish(self, text: str) -> str | None:
         line = text.strip()
+        self.said = self._check(line)
+        if self.said:
+            return None
+        self.close()
         self.remember(line)
         return line
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
-from widgets.draw.entry import EntryView, entry
+from widgets.draw.entry import EntryView, entry_lines
 from widgets.draw.lens import Lens
 from widgets.draw.spans import Line
 
@@ -22,4 +22,4 @@ class Entry(Canvas[EntryView]):
 
     def drawing(self, lens: Lens, columns: int, _rows: int) -> list[Line]:
         """See `widgets/draw/entry.py`."""
-        return [entry(self.shown, lens, columns)]
+        return entry_lines(self.shown, lens, columns)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from tui.commands.lines import command_of, complete, hint, names, run
+from tui.commands.lines import command_of, complete, fault, hint, names, run
 from tui.commands.table import ALIASES, BY_NAME, COMMANDS, Command
 from tui.commands.wall import GLYPHS, LINKS, MEASURES, Wall, World
 
@@ -22,6 +22,7 @@ __all__ = [
     "World",
     "command_of",
     "complete",
+    "fault",
     "hint",
     "names",
     "run",

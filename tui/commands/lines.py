@@ -89,8 +89,24 @@ def hint(line: str, world: World) -> str:
     return f"{command.usage(world.say)}  {world.say(f'command.{command.name}')}"
 
 
+def fault(line: str, world: World) -> str:
+    """Why a line cannot be run, and what is allowed; empty when it can."""
+    found = _understood(line, world)
+    return found if isinstance(found, str) else ""
+
+
 def run(wall: Wall, line: str, world: World) -> str:
     """Carry a line out; a sentence for the person, empty for nothing."""
+    found = _understood(line, world)
+    if isinstance(found, str):
+        return found
+    command, read = found
+    said = command.run(wall, read)
+    return world.say(said)
+
+
+def _understood(line: str, world: World) -> tuple[Command, tuple[str, ...]] | str:
+    """The command and its arguments, or what is wrong; empty for an empty line."""
     if not words(line):
         return ""
     command = command_of(line)
@@ -105,10 +121,7 @@ def run(wall: Wall, line: str, world: World) -> str:
         extra = " ".join(given[len(command.params) :])
         return world.say("say.extra_word").format(given=extra, usage=usage)
     read = _read(command, given, world)
-    if isinstance(read, str):
-        return read
-    said = command.run(wall, read)
-    return world.say(said) if said else ""
+    return read if isinstance(read, str) else (command, read)
 
 
 def _read(command: Command, given: list[str], world: World) -> tuple[str, ...] | str:

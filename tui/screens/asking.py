@@ -35,7 +35,7 @@ class AskingScreen(CommandedScreen):
         self, monotonic: Callable[[], float], lang: str, theme: str, arming: Arming
     ) -> None:
         super().__init__(monotonic, lang, theme, arming)
-        self.line = CommandLine(self._completed)
+        self.line = CommandLine(self._completed, check=self._fault)
         self._search, self._manual = Palette(), Help()
 
     def asked(self, key: str, character: str) -> bool:
@@ -59,6 +59,9 @@ class AskingScreen(CommandedScreen):
         elif self._manual.is_open:
             self._manual.insert(text)
         self._show()
+
+    def _fault(self, line: str) -> str:
+        return commands.fault(line, self.world)
 
     def _completed(self, text: str) -> Completion:
         return commands.complete(text, self.world)
@@ -101,7 +104,9 @@ class AskingScreen(CommandedScreen):
         if line.text is not None:
             hint = commands.hint(line.text, self.world)
             board.entry.show(
-                EntryView(line.text, line.ghost, hint, line.note, line.cursor)
+                EntryView(
+                    line.text, line.ghost, hint, line.note, line.cursor, said=line.said
+                )
             )
         if self._search.is_open:
             board.palette.show(self._search.view())
@@ -111,9 +116,10 @@ class AskingScreen(CommandedScreen):
     def _above(self, columns: int, rows: int) -> None:
         super()._above(columns, rows)
         board = self.board
-        wide, high = min(columns, _PALETTE[0]), min(rows - 3, _PALETTE[1])
-        middle = Rect((columns - wide) // 2, min(3, rows // 6), wide, high)
-        line = Rect(0, max(0, rows - 2), columns, 1)
+        wide, tall = min(columns, _PALETTE[0]), min(rows - 3, _PALETTE[1])
+        middle = Rect((columns - wide) // 2, min(3, rows // 6), wide, tall)
+        high = 2 if self.line.said else 1
+        line = Rect(0, max(0, rows - 1 - high), columns, high)
         whole = Rect(0, 1, columns, max(1, rows - 2))
         put(board.entry, line if self.line.text is not None else None)
         put(board.palette, middle if self._search.is_open else None)

@@ -17,7 +17,7 @@ class EntryView(msgspec.Struct, frozen=True):
     """What was typed and where the cursor stands (an index; -1: behind it).
 
     `ghost` would complete it, `note` says what it means, `hint` how the line is used:
-    a text, or a key of the catalogue.
+    a text, or a key of the catalogue. `said` is why it was not taken: a sentence.
     """
 
     typed: str = ""
@@ -26,6 +26,16 @@ class EntryView(msgspec.Struct, frozen=True):
     note: str = ""
     cursor: int = -1
     prompt: str = ":"
+    said: str = ""
+
+
+def entry_lines(view: EntryView, lens: Lens, columns: int) -> list[Line]:
+    """Above the line what was said about it, if anything was."""
+    line = entry(view, lens, columns)
+    if not view.said:
+        return [line]
+    said = short(view.said, columns - 2, Tone.WARN)
+    return [Line(trim((gap(1), said), columns), Ground.FORM), line]
 
 
 def entry(view: EntryView, lens: Lens, columns: int) -> Line:

@@ -177,3 +177,14 @@ def test_whatever_is_pressed_the_cursor_is_in_a_clean_line(keys: list[str]) -> N
         assert "\n" not in one.text
         assert clean(one.text) == clean(clean(one.text))
         assert isinstance(one.ghost + one.note, str)
+
+
+def test_a_line_that_is_wrong_stays_open_with_the_reason() -> None:
+    one = CommandLine(completed, check=lambda line: "no" if line == "bad" else "")
+    one.open("bad")
+    assert one.press("enter", "\r") is None
+    assert (one.text, one.said, one.history) == ("bad", "no", ())
+    one.press("x", "x")
+    assert (one.text, one.said) == ("badx", "")
+    assert one.press("enter", "\r") == "badx"
+    assert one.history == ("badx",)

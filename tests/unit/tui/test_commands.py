@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.tui.worlds import Recorder, world
-from tui.commands import ALIASES, BY_NAME, COMMANDS, complete, hint, run
+from tui.commands import ALIASES, BY_NAME, COMMANDS, complete, fault, hint, run
 from tui.visits import Visit
 
 WORLD = world()
@@ -142,6 +142,12 @@ STREETS = "tsl Tianshan, hq Hongqiao, lkyq Linkong, xjz Xinjing, xhl Xinhua"
 )
 def test_a_wrong_line_is_told_with_what_is_allowed(line: str, said: str) -> None:
     assert told(line) == said
+    assert fault(line, world("en")) == said
+
+
+def test_what_can_be_run_has_no_fault() -> None:
+    for line in ("street tsl", "filter bo>2", "q", "", "map overdue"):
+        assert fault(line, WORLD) == ""
 
 
 def test_braces_of_a_person_are_only_text() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.text import clean, width
 from tests.unit.widgets.hostile import assert_fits, assert_inert, texts
 from tests.unit.widgets.lenses import lens
-from widgets.draw.entry import EntryView, entry
+from widgets.draw.entry import EntryView, entry, entry_lines
 
 CURSOR = "▏"
 
@@ -68,3 +68,18 @@ def test_whatever_is_typed_the_line_fits_and_is_inert(
     assert_inert([line])
     assert width(line.text) == columns
     assert line.text.count(CURSOR) == 1 + clean(typed + ghost + note).count(CURSOR)
+
+
+def test_why_a_line_was_not_taken_stands_above_it() -> None:
+    view = EntryView("theme x", said="x is no theme; use dark, light")
+    above, line = entry_lines(view, lens("en"), 60)
+    assert above.text.rstrip() == " x is no theme; use dark, light"
+    assert line.text.startswith(" :theme x▏")
+    assert len(entry_lines(EntryView("x"), lens(), 60)) == 1
+
+
+@given(texts(), st.integers(8, 120))
+def test_whatever_is_said_it_fits_and_is_inert(said: str, columns: int) -> None:
+    lines = entry_lines(EntryView("x", said=said), lens(), columns)
+    assert_fits(lines, columns, len(lines))
+    assert_inert(lines)

@@ -7,6 +7,7 @@ told what was touched. Times are ms, UTC.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
@@ -20,8 +21,10 @@ from domain.state import ALL, Case, CityState
 
 #: Days over which dispatches and bounces of a department in a street are counted.
 DAYS: Final = 7
-#: Cases looked at in one step while the open ones are gone through: a few ms.
-STEP: Final = 10_000
+#: Cases looked at in one step, while all open ones or those of a street are gone
+#: through: a few ms.
+STEP: Final = 3_000
+_ALL_OF_THEM: Final = 1 << 30
 _OUTSIDE: Final = frozenset({Role.OFFICER, Role.COORDINATOR, Role.STREET})
 
 
@@ -62,13 +65,14 @@ class StreetCases:
         """Take so many more; whether it is complete now."""
         if self.complete:
             return True
-        for _ in range(most):
-            case = next(self._left, None)
-            if case is None:
-                self.complete = True
-                break
-            if case.id not in self._where and case.id in state.cases:
-                self._put(state.cases[case.id])
+        where, still = self._where, state.cases
+        part = list(islice(self._left, most))
+        for case in part:
+            if case.id not in where:
+                now = still.get(case.id)
+                if now is not None:
+                    self._put(now)
+        self.complete = len(part) < most
         return self.complete
 
     def touch(self, state: CityState, ids: Iterable[str]) -> None:
@@ -85,13 +89,11 @@ class StreetCases:
         self._where[case.id] = case.street
         self._cases.setdefault(case.street, {})[case.id] = case
 
-    def of(self, street: str) -> Iterator[Case]:
+    def of(self, street: str) -> Iterable[Case]:
         """The open cases of a street, or of all."""
         if street != ALL:
-            yield from self._cases.get(street, {}).values()
-            return
-        for cases in self._cases.values():
-            yield from cases.values()
+            return self._cases.get(street, {}).values()
+        return chain.from_iterable(cases.values() for cases in self._cases.values())
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -101,21 +103,41 @@ class Load(msgspec.Struct, frozen=True):
     duties: dict[str, tuple[int, int]] = {}
 
 
+class Counting:
+    """Counts cases bit by bit, so that no frame waits for a street that is full."""
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self._left = iter(tuple(cases))
+        self._departments: dict[str, list[int]] = {}
+        self._duties: dict[str, list[int]] = {}
+
+    def go_on(self, light: Callable[[str], Light], most: int = STEP) -> Load | None:
+        """Take so many more; the counts when that was all."""
+        part = list(islice(self._left, most))
+        for case in part:
+            late = light(case.id) is Light.RED
+            _count(self._departments, case.department, late=late)
+            _count(self._duties, case.duty, late=late)
+        if len(part) == most:
+            return None
+        return Load(_pairs(self._departments), _pairs(self._duties))
+
+
+def _count(found: dict[str, list[int]], key: str, *, late: bool) -> None:
+    counts = found.get(key)
+    if counts is None:
+        counts = found[key] = [0, 0]
+    counts[0] += 1
+    counts[1] += late
+
+
+def _pairs(found: dict[str, list[int]]) -> dict[str, tuple[int, int]]:
+    return {key: (counts[0], counts[1]) for key, counts in found.items() if key}
+
+
 def load(cases: Iterable[Case], light: Callable[[str], Light]) -> Load:
-    """Count them; costs the cases of the street."""
-    departments: dict[str, list[int]] = {}
-    duties: dict[str, list[int]] = {}
-    for case in cases:
-        late = light(case.id) is Light.RED
-        for found, key in ((departments, case.department), (duties, case.duty)):
-            if key:
-                counts = found.setdefault(key, [0, 0])
-                counts[0] += 1
-                counts[1] += late
-    return Load(
-        {key: (counts[0], counts[1]) for key, counts in departments.items()},
-        {key: (counts[0], counts[1]) for key, counts in duties.items()},
-    )
+    """Count them at once; costs the cases."""
+    return Counting(cases).go_on(light, _ALL_OF_THEM) or Load()
 
 
 def units(state: CityState, street: str, found: Load, now: int) -> tuple[Unit, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from domain.state import ALL
 from domain.views.street import (
+    Counting,
     Duty,
     Load,
     StreetCases,
     Unit,
     duties,
-    load,
     units,
 )
 from tui.carousel import Carousel
@@ -31,39 +31,54 @@ from widgets.units import UnitsPane as UnitsWidget
 class Tally:
     """What is open in the street, counted once for the panes that show it.
 
-    Asked by each of them in every frame; the first one does the work.
+    Asked by each of them in every frame; the first one does the work, in small pieces.
     """
 
     def __init__(self) -> None:
         self.cases = StreetCases()
         self.load = Load()
         self.street = ""
+        self._counting: Counting | None = None
+        self._counted = False  # for this street, at least once
         self._beat = -1
         self._old = True
 
     @property
     def complete(self) -> bool:
-        """Whether all open cases have been looked at."""
-        return self.cases.complete
+        """Whether what is shown was counted to the end."""
+        return self.cases.complete and self._counted
 
     def turn(self, sight: Sight, news: News, beat: int) -> bool:
         """Take what was touched; whether it was counted anew, once a second at most."""
         model, street = sight.model, sight.focus.street
-        fresh = beat != self._beat
-        if fresh and (news.replaced or beat != self._beat + 1):
-            self.cases.begin(model.state)
-        if fresh:
+        if beat != self._beat:
+            if news.replaced or beat != self._beat + 1:
+                self.cases.begin(model.state)
+                self._old = True
             self.cases.touch(model.state, news.touched)
-        building = not self.cases.complete
-        if building and fresh:
             self.cases.go_on(model.state)
-        moved = street != self.street
-        self._beat, self.street = beat, street
-        self._old = self._old or building or street in news.keys
-        if not (moved or (self._old and (building or beat % FRAMES == 0))):
+        if street != self.street:
+            self.street, self.load, self._counted = street, Load(), False
+            self._counting, self._old = None, True
+        fresh, self._beat = beat != self._beat, beat
+        self._old = self._old or street in news.keys
+        if not self.cases.complete:
             return False
-        self._old = False
-        self.load = load(self.cases.of(street), model.index.light)
+        if self._counting is None and self._due(beat):
+            self._counting, self._old = Counting(self.cases.of(street)), False
+            fresh = True
+        return fresh and self._count(sight)
+
+    def _due(self, beat: int) -> bool:
+        return self._old and (not self._counted or beat % FRAMES == 0)
+
+    def _count(self, sight: Sight) -> bool:
+        if self._counting is None:
+            return False
+        found = self._counting.go_on(sight.model.index.light)
+        if found is None:
+            return False
+        self.load, self._counting, self._counted = found, None, True
         return True
 
 

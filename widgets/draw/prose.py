@@ -18,6 +18,8 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def _broken(text: str, columns: int) -> list[str]:
+    if width(text) <= columns:
+        return [text] if text else []
     lines: list[str] = []
     line, used, space = "", 0, -1
     for char in text:

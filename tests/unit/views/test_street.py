@@ -11,7 +11,7 @@ from domain.rates import Share
 from domain.sla import Light
 from domain.state import ALL
 from domain.views.index import OpenIndex
-from domain.views.street import Duty, StreetCases, Unit, duties, load, units
+from domain.views.street import Counting, Duty, StreetCases, Unit, duties, load, units
 from tests.town import DAY, Book, place
 from tests.unit.domain.cases import CG, DISP, handling
 
@@ -126,3 +126,16 @@ def test_overdue_is_red_and_nothing_else() -> None:
     assert load(cases.of("T01"), lights.__getitem__).departments == {"hw": (1, 1)}
     lights[case] = Light.YELLOW
     assert load(cases.of("T01"), lights.__getitem__).departments == {"hw": (1, 0)}
+
+
+def test_counting_in_pieces_comes_to_the_same() -> None:
+    book = Book()
+    for number in range(7):
+        handling(book, "hw" if number % 2 else "cg")
+    cases = list(known(book).of(ALL))
+    counting = Counting(cases)
+    assert counting.go_on(green, 3) is None
+    assert counting.go_on(green, 3) is None
+    found = counting.go_on(green, 3)
+    assert found == load(cases, green)
+    assert found.departments == {"cg": (4, 0), "hw": (3, 0)}

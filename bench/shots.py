@@ -43,7 +43,16 @@ SHOTS: Final = (
     Shot("wall-200x60-en", (200, 60), "en"),
     Shot("wall-120x40-en", (120, 40), "en"),
     Shot("wall-80x24-en", (80, 24), "en"),
+    Shot("wall-400x120", (400, 120), "zh"),
     Shot("dispatch-120x40", (120, 40), "zh", ("d",)),
+    Shot("queue-120x40", (120, 40), "zh", (*":queue\r",)),
+    Shot("case-120x40", (120, 40), "zh", ("\r",)),
+    Shot("street-120x40", (120, 40), "zh", (*":street tsl\r",)),
+    Shot("departments-120x40", (120, 40), "zh", (*":dept\r",)),
+    Shot("map-120x40", (120, 40), "zh", (*":map\r",)),
+    Shot("ops-120x40", (120, 40), "zh", (*":ops\r",)),
+    Shot("help-120x40", (120, 40), "en", ("?",)),
+    Shot("light-120x40", (120, 40), "en", (*":theme light\r",)),
 )
 
 
@@ -80,7 +89,8 @@ def take(shot: Shot, folder: Path, home: str) -> None:
         session.pump(8)  # the charts are drawn beside the loop
         for key in shot.keys:
             session.send(key)
-            session.pump(0.6)
+            session.pump(0.1)
+        session.pump(4 if shot.keys else 0)
         screen = replay((chunk.data for chunk in session.chunks), *shot.size)
         PICTURES.mkdir(parents=True, exist_ok=True)
         picture(screen).save(PICTURES / f"{shot.name}.png", optimize=True)

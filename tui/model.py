@@ -63,6 +63,7 @@ def freshness(feed: Feed) -> Freshness:
         retry_s=ceil(feed.retry_in_s),
         reason=feed.reason,
         seq=feed.seq,
+        skew_s=round((feed.skew_ms or 0) / 1000) if feed.skewed else 0,
     )
 
 

@@ -26,7 +26,10 @@ NOT_CURRENT: Final = frozenset(Phase) - {Phase.LIVE, Phase.LAGGING}
 
 
 class Freshness(msgspec.Struct, frozen=True):
-    """`since`: the centre's time (ms) of what is shown; seconds are whole."""
+    """`since`: the centre's time (ms) of what is shown; seconds are whole.
+
+    `skew_s`: so much is the centre's clock ahead of ours; 0 while they agree.
+    """
 
     phase: Phase = Phase.CONNECTING
     age_s: int = 0
@@ -35,6 +38,7 @@ class Freshness(msgspec.Struct, frozen=True):
     retry_s: int = 0
     reason: str = ""
     seq: int = 0
+    skew_s: int = 0
 
     @property
     def current(self) -> bool:

@@ -27,7 +27,11 @@ _PHASES: Final = {
 
 
 class HeadView(msgspec.Struct, frozen=True):
-    """`now`: the centre's time, ms; `speed` of its clock; `beat` grows every second.
+    """`now`: the centre's time, ms; `speed` of its clock.
+
+    `beat` grows with every frame that is a second later: its cell is drawn by the frame
+    itself, so that a wall that stands still is seen to; None on a line that is too slow
+    for it, where the clock moves every `clock_s` seconds.
 
     `armed_s`: seconds that the wall stays armed, None read-only, -1 without an end.
     `waiting`: records that came since the display was paused, None while it runs.
@@ -40,7 +44,8 @@ class HeadView(msgspec.Struct, frozen=True):
     armed_s: int | None = None
     fresh: Freshness = Freshness()
     now: int | None = None
-    beat: int = 0
+    beat: int | None = 0
+    clock_s: int = 1
     waiting: int | None = None
 
 
@@ -94,6 +99,8 @@ def _feed(view: HeadView, lens: Lens, columns: int) -> list[Span]:
     spans = [Span(f"{glyph} {fresh.phase}", tone)]
     if told := _told(fresh, lens, columns):
         spans += [gap(1), Span(told, tone)]
+    if fresh.skew_s:
+        spans += [gap(1), Span(lens.say("head.skew").format(s=fresh.skew_s), Tone.WARN)]
     if fresh.seq and (fresh.current or columns >= _NAMED):
         spans += [gap(1), Span(f"#{count(fresh.seq)}", Tone.DIM)]
     return spans
@@ -117,9 +124,10 @@ def _told(fresh: Freshness, lens: Lens, columns: int) -> str:
 
 
 def _clock(view: HeadView, lens: Lens, columns: int) -> list[Span]:
-    beat = Span(f" {_BEATS[view.beat % len(_BEATS)]} ", Tone.CALM)
+    sign = " " if view.beat is None else _BEATS[view.beat % len(_BEATS)]
+    beat = Span(f" {sign} ", Tone.CALM)
     if view.now is None:
         return [Span("--:--:--", Tone.DIM), beat]
-    time = lens.clock.second(view.now)
+    time = lens.clock.second(view.now - view.now % (view.clock_s * 1000))
     date = f"{lens.clock.date(view.now)} " if columns >= _DATED else ""
     return [Span(date + time[:6], Tone.STRONG), Span(time[6:], Tone.STRONG), beat]

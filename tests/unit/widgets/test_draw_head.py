@@ -77,3 +77,27 @@ def test_any_reason_in_any_width(
     drawn = head(HeadView(fresh=fresh, now=MONDAY), lens(lang), columns)
     assert width(drawn.text) == columns
     assert_inert([drawn])
+
+
+def test_clocks_apart_are_said_in_warning() -> None:
+    apart = Freshness(Phase.LIVE, 1, MONDAY, seq=1, skew_s=-4)
+    drawn = head(HeadView(fresh=apart, now=MONDAY), lens("en"), 120)
+    assert Tone.WARN in {s.tone for s in drawn.spans if "-4 s" in s.text}
+    assert "-4 s" in head(HeadView(fresh=apart, now=MONDAY), lens("zh"), 80).text
+    assert "clock" not in head(HeadView(fresh=LIVE, now=MONDAY), lens("en"), 120).text
+
+
+def test_the_beat_moves_with_every_frame_of_a_second() -> None:
+    drawn = {head(HeadView(now=MONDAY, beat=n), lens(), 80).text for n in range(8)}
+    assert len(drawn) == 4
+
+
+def test_a_slow_line_has_no_beat_and_a_clock_in_steps() -> None:
+    def at(seconds: int) -> str:
+        now = MONDAY + seconds * 1000
+        view = HeadView(fresh=LIVE, now=now, beat=None, clock_s=5)
+        return head(view, lens(), 80).text
+
+    assert at(6) == at(9)
+    assert "09:00:05" in at(9)
+    assert not set(at(6)) & set("▖▘▝▗")

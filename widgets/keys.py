@@ -12,16 +12,22 @@ from widgets.draw.spans import Line
 
 
 class KeyTable(Canvas[KeysView]):
-    """Shows a `KeysView`. `most` is the last start that leaves no empty lines."""
+    """Shows a `KeysView`."""
 
     DEFAULT_CSS: ClassVar[str] = beside(__name__)
     above: ClassVar[bool] = True
 
     def __init__(self, name: str = "keys") -> None:
         super().__init__(name, KeysView())
-        self.most = 0
 
     def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
         """See `widgets/draw/keys.py`."""
-        self.most = most(self.shown, lens, columns, rows)
         return keys(self.shown, lens, columns, rows)
+
+    def most(self, columns: int, rows: int) -> int:
+        """The last start of what is shown that leaves no empty lines in such a room.
+
+        The room is given, for a key may come before the widget has got its own.
+        """
+        lens = self._lens
+        return most(self.shown, lens, columns, rows) if lens else 0

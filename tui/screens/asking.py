@@ -85,9 +85,9 @@ class AskingScreen(CommandedScreen):
             self._show()
 
     def _press_help(self, key: str, character: str) -> None:
-        table = self.board.keys
-        page = max(1, table.size.height - 3)
-        self._manual.press(key, character, page=page, most=table.most)
+        columns, rows = self._whole()
+        most = self.board.keys.most(columns, rows)
+        self._manual.press(key, character, page=max(1, rows - 3), most=most)
         self._show()
 
     def carry_out(self, line: str) -> None:
@@ -112,6 +112,10 @@ class AskingScreen(CommandedScreen):
             board.palette.show(self._search.view())
         if self._manual.is_open:
             board.keys.show(self._manual.view(self._say))
+
+    def _whole(self) -> tuple[int, int]:
+        """Columns and rows between head and foot."""
+        return self.size.width, max(1, self.size.height - 2)
 
     def _above(self, columns: int, rows: int) -> None:
         super()._above(columns, rows)

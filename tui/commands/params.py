@@ -7,6 +7,7 @@ error always names the allowed values.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -21,6 +22,8 @@ from tui.completion import Offer, best, meant
 _NAMED: Final = 6
 #: Carousel: seconds a street.
 ROLL_S: Final = (3, 60)
+#: A whole case number, its prefix optional: `CN-20260926-0417`.
+_NUMBER: Final = re.compile(r"(?:([A-Z]{1,8})-)?(\d{8}-\d{4,8})", re.ASCII)
 
 
 class Wrong(NamedTuple):
@@ -99,7 +102,10 @@ def _offer_cases(world: World, typed: str) -> Sequence[Offer]:
 
 
 def _read_case(world: World, given: str) -> str | Wrong:
-    """The id of the case that is meant, by its number or the end of it."""
+    """The id of the case that is meant, by its number or the end of it.
+
+    A whole number that no open case has stays one: the ledger may know it.
+    """
     offers = world.cases(given)
     same = [o for o in offers if o.text.casefold() == given.casefold()]
     ends = [o for o in offers if o.text.casefold().endswith(given.casefold())]
@@ -108,6 +114,9 @@ def _read_case(world: World, given: str) -> str | Wrong:
         return found[0].also[0]
     if found:
         return Wrong(allowed(found), "say.unclear_word")
+    prefix = world.place.prefix if world.place else ""
+    if whole := _NUMBER.fullmatch(given.upper()):
+        return f"{whole[1] or prefix}-{whole[2]}"
     return Wrong(allowed(offers or world.cases("")), "say.no_such_case")
 
 

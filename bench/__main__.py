@@ -29,6 +29,7 @@ NAMES: Final = (
     "fanout",
     "restart",
     "growth",
+    "filter",
 )
 
 

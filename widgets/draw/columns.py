@@ -148,7 +148,7 @@ def _light(at: Cell) -> tuple[Span, ...]:
 COLUMNS: Final[Mapping[str, Column]] = MappingProxyType(
     {
         "number": Column(_number, (9, 9), 0, "number"),
-        "opened": Column(_opened, (5, 6), 1, "age"),
+        "opened": Column(_opened, (5, 7), 1, "age"),
         "age": Column(_age, (4, 4), 8, "age", right=True),
         "street": Column(_street, (8, 12), 0, "street"),
         "about": Column(_about, (0, 0), 0, "subclass"),

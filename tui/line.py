@@ -35,6 +35,7 @@ class Line:
         self.choice = GlyphChoice(encoding, locale, glyphs)
         self.changed: Callable[[], None] = lambda: None
         self.pacer.on_answer = self._measured
+        self._fit()
 
     @property
     def profile(self) -> Profile:
@@ -50,7 +51,8 @@ class Line:
         """`:link local|ssh|slow|auto`; False for anything else."""
         if not self.link.choose(name):
             return False
-        self.pacer.fit(self.profile.window, self.profile.rate)
+        self.pacer.window = self.profile.window
+        self._fit()
         return True
 
     def use_glyphs(self, name: str) -> bool:
@@ -60,8 +62,12 @@ class Line:
     def _measured(self) -> None:
         pacer = self.pacer
         if self.link.measured(pacer.delay or 0.0, pacer.window):
-            pacer.rate = self.profile.rate
+            self._fit()
             self.changed()
+
+    def _fit(self) -> None:
+        self.pacer.rate = self.profile.rate
+        self.pacer.thrifty = self.profile.thrifty
 
     def cursor(self, row: int, column: int) -> None:
         """The terminal's answer to `choice.question()`."""

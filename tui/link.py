@@ -38,6 +38,11 @@ class Profile(NamedTuple):
         return TURNS // self.frames
 
     @property
+    def thrifty(self) -> bool:
+        """Whether every byte counts."""
+        return self.name == "slow"
+
+    @property
     def rank(self) -> int:
         """0 is the best."""
         return ORDER.index(self.name)

@@ -45,6 +45,7 @@ class Pacer:
     ) -> None:
         self._monotonic = monotonic
         self.window, self.rate = window, rate
+        self.thrifty = False  # every byte counts: fewer colours, no synchronising
         self.on_answer: Callable[[], None] = lambda: None
         self.delay: float | None = None  # of an empty line, s
         self.lag: float | None = None  # of the last answer, s
@@ -54,10 +55,6 @@ class Pacer:
         self._free_at = 0.0
         self._key_at = -1.0
         self._late = False
-
-    def fit(self, window: int, rate: int) -> None:
-        """Another profile: begin with its window."""
-        self.window, self.rate = window, rate
 
     @property
     def wide(self) -> bool:

@@ -53,6 +53,8 @@ WRAPS: Final[tuple[tuple[object, str, object], ...]] = (
     (_compositor.Compositor, "reflow", frames.reflow),
     (_compositor.Compositor, "render_update", frames.render_update),
     (Screen, "_on_timer_update", frames.timer_update),
+    (App, "_begin_update", frames.begin_update),
+    (App, "_end_update", frames.end_update),
     (App, "post_display_hook", frames.displayed),
     (App, "_fatal_error", fatal_error),
 )

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.pacing import QUESTION, Pacer
+from tui.terminal.state import Frames
 from tui.terminal.writer import FrameWriter
 
 if TYPE_CHECKING:
@@ -30,19 +31,9 @@ _CELL_COST: Final = 2
 _FRAME_COST: Final = 24
 
 
-class _Frames:
-    """The pacer of this process and what has waited for it."""
-
-    pacer: Pacer | None = None
-    waited: frozenset[Region] = frozenset()
-    seen = 0
-    guessed = 0  # bytes that the piece under way was taken for
-    scale = 1.0  # by which guesses were too small
-
-
 def pace(pacer: Pacer | None) -> None:
     """From now on this pacer decides; None: everything goes at once."""
-    _Frames.pacer, _Frames.waited = pacer, frozenset()
+    Frames.pacer, Frames.waited = pacer, frozenset()
 
 
 def writer(app: App[Any]) -> FrameWriter | None:
@@ -54,28 +45,42 @@ def writer(app: App[Any]) -> FrameWriter | None:
 _display_hook: Final = App.post_display_hook
 _timer_update: Final = Screen._on_timer_update  # noqa: SLF001
 _render_update: Final = Compositor.render_update
+_begin: Final = App._begin_update  # noqa: SLF001
+_end: Final = App._end_update  # noqa: SLF001
 _reflow: Final = Compositor.reflow
+
+
+def begin_update(app: App[Any]) -> None:
+    """`App._begin_update`; small pieces need no synchronising."""
+    if not Frames.thrifty():
+        _begin(app)
+
+
+def end_update(app: App[Any]) -> None:
+    """`App._end_update`."""
+    if not Frames.thrifty():
+        _end(app)
 
 
 def displayed(app: App[Any]) -> None:
     """`App.post_display_hook`: a question behind whatever went out."""
     _display_hook(app)
-    pacer, out = _Frames.pacer, writer(app)
-    if pacer is None or out is None or out.taken == _Frames.seen:
+    pacer, out = Frames.pacer, writer(app)
+    if pacer is None or out is None or out.taken == Frames.seen:
         return
-    size = out.taken - _Frames.seen + len(QUESTION)
+    size = out.taken - Frames.seen + len(QUESTION)
     out.write(QUESTION)
-    _Frames.seen = out.taken
-    if _Frames.guessed:
-        real = min(4.0, max(0.25, size / _Frames.guessed))
-        _Frames.scale += (real - _Frames.scale) / 8
-        _Frames.guessed = 0
+    Frames.seen = out.taken
+    if Frames.guessed:
+        real = min(4.0, max(0.25, size / Frames.guessed))
+        Frames.scale += (real - Frames.scale) / 8
+        Frames.guessed = 0
     pacer.sent(size)
 
 
 def timer_update(screen: Screen[Any]) -> None:
     """`Screen._on_timer_update`: only when there is room, and of what waits as well."""
-    pacer, compositor = _Frames.pacer, screen._compositor  # noqa: SLF001
+    pacer, compositor = Frames.pacer, screen._compositor  # noqa: SLF001
     if pacer is None:
         _timer_update(screen)
     elif pacer.room():
@@ -117,7 +122,7 @@ def render_update(
     simplify: bool = False,  # noqa: FBT001, FBT002
 ) -> RenderableType | None:
     """`Compositor.render_update` of as much as there is room for."""
-    pacer = _Frames.pacer
+    pacer = Frames.pacer
     if pacer is None or (pacer.wide and not pacer.owed):
         return _render_update(compositor, full, screen_stack, simplify)
     screen = compositor.size.region
@@ -126,14 +131,14 @@ def render_update(
         regions = {Region(0, y, screen.width, 1) for y in range(screen.height)}
     else:
         regions = set(rows(region.intersection(screen) for region in dirty))
-    room = int(pacer.room() / _Frames.scale)
-    now, later = share(regions, _Frames.waited, room, hurried=pacer.hurried)
-    _Frames.guessed = _FRAME_COST + sum(map(cost, now))
+    room = int(pacer.room() / Frames.scale)
+    now, later = share(regions, Frames.waited, room, hurried=pacer.hurried)
+    Frames.guessed = _FRAME_COST + sum(map(cost, now))
     dirty.clear()
     dirty.update(now)
     found = _render_update(compositor, False, screen_stack, simplify)
     dirty.update(later)
-    _Frames.waited = frozenset(later)
+    Frames.waited = frozenset(later)
     pacer.owed = sum(region.area for region in later)
     root = compositor.root
     if later and isinstance(root, Screen):

@@ -10,6 +10,8 @@ from rich.style import Style
 from textual import _compositor
 from textual.strip import Strip
 
+from tui.terminal.state import Frames
+
 if TYPE_CHECKING:
     from rich.color import ColorSystem
     from rich.console import Console
@@ -42,22 +44,21 @@ def render_style(
     cls: type[Strip], style: Style, text: str, color_system: ColorSystem
 ) -> str:
     """`Strip.render_style` without links, with text made safe."""
-    ansi = _codes(cls, style, color_system)
+    ansi = cls.render_ansi(style, color_system)
     return f"\x1b[{ansi}m{safe(text)}\x1b[0m" if ansi else safe(text)
 
 
-def _codes(cls: type[Strip], style: Style, system: ColorSystem) -> str:
-    ansi = style._ansi  # noqa: SLF001
-    return cls.render_ansi(style, system) if ansi is None else ansi
+def _codes(style: Style, system: ColorSystem) -> str:
+    return Strip.render_ansi(style, system)
 
 
 @lru_cache(4096)
 def turn(before: Style | None, after: Style | None, system: ColorSystem) -> str:
     """The shortest sequence from one style to the next; None is no style at all."""
-    plain = before is None or not _codes(Strip, before, system)
-    if after is None or not _codes(Strip, after, system):
+    plain = before is None or not _codes(before, system)
+    if after is None or not _codes(after, system):
         return "" if plain else "\x1b[0m"
-    whole = _codes(Strip, after, system)
+    whole = _codes(after, system)
     if before is None or plain:
         return f"\x1b[{whole}m"
     had, has = before._attributes, after._attributes  # noqa: SLF001
@@ -67,7 +68,7 @@ def turn(before: Style | None, after: Style | None, system: ColorSystem) -> str:
         return f"\x1b[0;{whole}m"
     codes: list[str] = []
     if has != had:
-        codes += _codes(Strip, _attributes(after), system).split(";")
+        codes += _codes(_attributes(after), system).split(";")
     if fore and fore != before.color:
         codes += fore.downgrade(system).get_ansi_codes()
     if back and back != before.bgcolor:
@@ -94,6 +95,8 @@ def render_strip(strip: Strip, console: Console) -> str:
         from rich.color import ColorSystem
 
         system = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001
+        if Frames.thrifty():
+            system = min(system, ColorSystem.EIGHT_BIT)
         parts: list[str] = []
         before: Style | None = None
         for text, style, _ in strip._segments:  # noqa: SLF001

@@ -1,0 +1,79 @@
+"""The ops view: the feed, this wall, its line; and the tail of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from client.feed import Feed
+from domain.views.ops import FeedHealth, LogView, OpsView, WallHealth
+from tui.gauges import Gauges, memory
+from tui.line import Line
+from tui.model import News, freshness
+from tui.panes.pane import FRAMES, Pane, Sight
+from widgets.ops import LogTable, OpsTable
+
+
+class OpsPane(Pane):
+    """Once a second. `dropped` counts frames lost, `colours` names what there are."""
+
+    id = "ops"
+
+    def __init__(self, gauges: Gauges, line: Line) -> None:
+        self.table = OpsTable()
+        super().__init__(self.table)
+        self._gauges, self._line = gauges, line
+        self.feed: Callable[[], Feed | None] = lambda: None
+        self.url = ""
+        self.dropped: Callable[[], int] = lambda: 0
+        self.colours = ""
+
+    def show(self, _sight: Sight, news: News, beat: int) -> None:
+        """The feed and the wall."""
+        if news.replaced or beat % FRAMES == 0:
+            feed = self.feed()
+            feeds = (self._of_feed(feed),) if feed else ()
+            self.table.show(OpsView(feeds, self._of_wall()))
+
+    def _of_feed(self, feed: Feed) -> FeedHealth:
+        return FeedHealth(
+            fresh=freshness(feed),
+            url=self.url,
+            rate=round(self._gauges.rate),
+            head=feed.head,
+            skew_ms=feed.skew_ms,
+            gaps=len(feed.gaps),
+            resyncs=feed.resyncs,
+        )
+
+    def _of_wall(self) -> WallHealth:
+        gauges, line, pacer = self._gauges, self._line, self._line.pacer
+        return WallHealth(
+            loop_ms=round(gauges.loop_s * 1000),
+            frames=round(gauges.frames, 1),
+            output=round(gauges.output),
+            memory=memory(),
+            dropped=self.dropped(),
+            link=line.profile.name,
+            chosen=line.link.chosen,
+            trip_ms=None if pacer.lag is None else round(pacer.lag * 1000),
+            window=pacer.window,
+            mute=pacer.mute,
+            glyphs=line.glyphs.name,
+            colours=self.colours,
+        )
+
+
+class LogPane(Pane):
+    """The tail of the log."""
+
+    id = "log"
+
+    def __init__(self, gauges: Gauges) -> None:
+        self.table = LogTable()
+        super().__init__(self.table)
+        self._gauges = gauges
+
+    def show(self, _sight: Sight, news: News, beat: int) -> None:
+        """Once a second."""
+        if news.replaced or beat % FRAMES == 0:
+            self.table.show(LogView(self._gauges.log.lines))

@@ -20,8 +20,9 @@ from client.outcome import Done, Outcome, Problem
 from domain.commands import AnyCommand
 from domain.errors import Refused
 from domain.events import Actor
+from domain.place import Place
 from domain.state import Case
-from tests.town import place
+from tests.town import GRIDS, place
 from tests.unit.domain.cases import DISP
 from tests.unit.tui.feeding import Feeding
 from tui.app import WallApp
@@ -172,13 +173,23 @@ class Room:
         return sight.case if sight else None
 
 
+def opened(app: WallApp) -> bool:
+    """Whether the place and the ground of its map are known."""
+    sight = app.wall.sight
+    return sight is not None and sight.model.sheet is not None
+
+
 @asynccontextmanager
 async def room(
     size: tuple[int, int] = (120, 40),
     feeding: Feeding | None = None,
+    shown: Place | None = None,
     **options: object,
 ) -> AsyncIterator[Room]:
-    """A wall that is live, its first frame drawn. `options`: those of `WallOptions`."""
+    """A wall that is live, its first frame drawn.
+
+    `shown`: the place, if it is not the town; `options`: those of `WallOptions`.
+    """
     feeding = feeding or Feeding()
     feeding.begin()
     desk, keys = Desk(feeding), count(1)
@@ -190,7 +201,11 @@ async def room(
     app = WallApp(
         WallOptions(
             connect=lambda: Connection(
-                feeding.store, place, desk, "http://127.0.0.1:1"
+                feeding.store,
+                lambda: shown or place(),
+                desk,
+                "http://127.0.0.1:1",
+                grids=lambda: GRIDS,
             ),
             monotonic=feeding.clock,
             new_key=lambda: f"k{next(keys)}",
@@ -200,9 +215,9 @@ async def room(
     async with app.run_test(size=size) as pilot:
         for _ in range(_PATIENCE):
             await pilot.pause()
-            if app._wall is not None and app.wall.sight is not None:
+            if app._wall is not None and opened(app):
                 break
-        assert app.wall.sight is not None, "the wall never opened"
+        assert opened(app), "the wall never opened"
         here = Room(app, pilot, desk)
         await here.frame()
         yield here

@@ -141,8 +141,8 @@ class CaseFile:
         # Where everything is a drill the head says it, not every case.
         self.detail = structs.replace(one, drill=one.drill and not model.drill)
         how = counted(case.calendar, model.place.zone)
-        self.course = course(case, records, model.now, how)
         self.relatives = self._related(model, case)
+        self.course = _numbered(course(case, records, model.now, how), self.relatives)
 
     def _related(self, model: Model, case: Case) -> tuple[Relative, ...]:
         read = self._dossier
@@ -161,6 +161,18 @@ class CaseFile:
         if self._dossier is None:
             return "course.loading" if self.read is not None else "course.no_reader"
         return ""
+
+
+def _numbered(found: Course, relatives: tuple[Relative, ...]) -> Course:
+    """Records that name another case name it by its number, where that is known."""
+    numbers = {one.case: one.number for one in relatives if one.number}
+    entries = tuple(
+        structs.replace(one, other=numbers.get(one.other, one.other))
+        if one.other
+        else one
+        for one in found.entries
+    )
+    return structs.replace(found, entries=entries)
 
 
 def _find(cases: Mapping[str, Case], name: str) -> str:

@@ -232,3 +232,13 @@ def test_coming_back_to_a_case_reads_it_again() -> None:
     file.look_again()
     desk.turn()
     assert desk.asked == [case, case]
+
+
+def test_a_record_names_another_case_by_its_number() -> None:
+    desk = Desk()
+    target, merged = desk.book.open(), desk.book.open()
+    desk.book.do(merged, c.Merge(target=target), ACC)
+    desk.show(merged)
+    file = desk.answer(linked=(desk.book.case(target),))
+    assert file.course is not None
+    assert file.course.entries[-1].other == desk.book.case(target).number

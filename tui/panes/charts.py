@@ -43,6 +43,11 @@ class ChartPane(Pane):
         self._view = ChartView()
         super().__init__(self.chart)
 
+    @property
+    def room(self) -> tuple[int, int]:
+        """Columns and rows; none while it is not laid out."""
+        return self.widget.size.width, self.widget.size.height
+
     def order(self, sight: Sight, columns: int, rows: int) -> Order:
         """What to build for that much room."""
         raise NotImplementedError
@@ -54,11 +59,11 @@ class ChartPane(Pane):
             self._building = None
         if news.replaced:
             self._due = 0
-        columns, rows = self.widget.size
-        if self._building is None and beat >= self._due and sight.model.state.seq:
+        columns, rows = self.room
+        ready = self._building is None and columns and rows and sight.model.state.seq
+        if ready and beat >= self._due:
             self._due = beat + EVERY
-            if columns and rows:
-                self._begin(self.order(sight, columns, rows))
+            self._begin(self.order(sight, columns, rows))
         view = self._view
         self.chart.show(ChartView(view.lines, view.name, sight.stamp))
 

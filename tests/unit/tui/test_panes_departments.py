@@ -205,3 +205,24 @@ def test_a_chart_with_the_same_data_has_the_same_key(pane: Pane) -> None:
     assert pane.order(watch.sight, 60, 12).key == first.key
     assert pane.order(watch.sight, 61, 12).key != first.key
     assert first.build()[0].text.startswith(first.name)
+
+
+class Roomy(BounceChart):
+    """A chart whose room is given by hand."""
+
+    given = (0, 0)
+
+    @property
+    def room(self) -> tuple[int, int]:
+        return self.given
+
+
+def test_a_chart_without_room_is_built_as_soon_as_it_has_some() -> None:
+    pane = Roomy()
+    watch = Watch(pane)
+    handling(watch.book, "hw")
+    watch.turn()
+    assert pane.chart.shown.name == ""
+    pane.given = (60, 12)
+    watch.turn()
+    assert pane.chart.shown.name == watch.sight.lens.say("trend.bounce")

@@ -162,7 +162,7 @@ def units(view: UnitsView, lens: Lens, columns: int, rows: int) -> list[Line]:
         word = "units.counting" if view.loading else "units.empty"
         return [*drawn, line(gap(1), Span(lens.say(word), Tone.DIM))][:rows]
     name = 9 if lens.wide else 6
-    room = columns - name - 1 - 4 * (_NUMBER + lens.wide) - 2
+    room = columns - name - 1 - 4 * (_NUMBER + 2 * lens.wide) - 2
     drawn.append(_unit_titles(lens, name, room))
     for at, one in enumerate(view.units[view.start :], view.start):
         ground = Ground.CURSOR if at == view.cursor else Ground.BASE
@@ -171,7 +171,7 @@ def units(view: UnitsView, lens: Lens, columns: int, rows: int) -> list[Line]:
 
 
 def _unit_titles(lens: Lens, name: int, room: int) -> Line:
-    size = _NUMBER + lens.wide
+    size = _NUMBER + 2 * lens.wide
     words = [
         cell(lens.say(f"units.{key}"), size, Tone.FAINT, right=True)
         for key in ("open", "late", "sends", "rate")
@@ -185,7 +185,7 @@ def _unit_titles(lens: Lens, name: int, room: int) -> Line:
 def _unit(one: Unit, lens: Lens, name: int, room: int, ground: Ground) -> Line:
     late = f"▲{count(one.overdue)}" if one.overdue else "·"
     sends = one.bounced.denominator
-    size = _NUMBER + lens.wide
+    size = _NUMBER + 2 * lens.wide
     spans = [
         cell(lens.names.department(one.department), name, Tone.TEXT),
         gap(1),

@@ -341,7 +341,7 @@ async def test_what_is_not_built_yet_says_so_and_writes_nothing() -> None:
 def test_no_action_is_without_its_story() -> None:
     elsewhere = {  # what the queue, the map and the rates do is told in their tests
         "next_match", "previous_match", "clear", "mark", "mark_all", "sort",
-        "mode", "period", "follow",
+        "mode", "period", "follow", "sort_turn", "next_tab", "previous_tab",
     }  # fmt: skip
     assert {a.id for a in ACTIONS} == {*CHECKS, *LATER, *AWAITED, *elsewhere}
 
@@ -358,7 +358,7 @@ async def test_a_full_width_sign_is_the_plain_key(wide: str) -> None:
         elif action in CHECKS:
             await CHECKS[action](here, wide)
         else:
-            assert action == "mark"  # the ideographic space
+            assert action in ("mark", "next_tab")  # the ideographic space and stop
             await here.press(wide)
             assert here.said != "say.later"
 

@@ -18,6 +18,8 @@ FULL_WIDTH: Final[Mapping[str, str]] = MappingProxyType(
         "］": "]",
         "【": "[",
         "】": "]",
+        "、": "/",
+        "。": ".",
         "\u3000": " ",
     }
 )

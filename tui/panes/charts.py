@@ -37,9 +37,11 @@ class ChartPane(Pane):
 
     def __init__(self) -> None:
         self.chart = TrendChart(self.id)
-        self._building: Future[list[Line]] | None = None
+        #: The build that is under way.
+        self.building: Future[list[Line]] | None = None
         self._key: Hashable = None
         self._due = 0
+        self._fits = (0, 0)  # what the last chart was ordered for
         self._view = ChartView()
         super().__init__(self.chart)
 
@@ -54,15 +56,15 @@ class ChartPane(Pane):
 
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """Show what was built; begin a build when one is due."""
-        if self._building is not None and self._building.done():
-            self._view = ChartView(tuple(self._building.result()), self._view.name)
-            self._building = None
-        if news.replaced:
-            self._due = 0
+        if self.building is not None and self.building.done():
+            self._view = ChartView(tuple(self.building.result()), self._view.name)
+            self.building = None
         columns, rows = self.room
-        ready = self._building is None and columns and rows and sight.model.state.seq
+        if news.replaced or (columns, rows) != self._fits:
+            self._due = 0
+        ready = self.building is None and columns and rows and sight.model.state.seq
         if ready and beat >= self._due:
-            self._due = beat + EVERY
+            self._due, self._fits = beat + EVERY, (columns, rows)
             self._begin(self.order(sight, columns, rows))
         view = self._view
         self.chart.show(ChartView(view.lines, view.name, sight.stamp))
@@ -72,7 +74,7 @@ class ChartPane(Pane):
             return
         self._key = order.key
         self._view = ChartView(self._view.lines, order.name)
-        self._building = _pool().submit(order.build)
+        self.building = _pool().submit(order.build)
 
 
 class PlaceChart(ChartPane):

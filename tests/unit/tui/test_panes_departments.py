@@ -6,6 +6,7 @@ import pytest
 
 from domain import commands as c
 from domain.state import ALL
+from domain.text import width
 from domain.views.filter import Vocabulary, parse
 from domain.views.scores import Period, Sort
 from tests.town import DAY, place
@@ -226,3 +227,25 @@ def test_a_chart_without_room_is_built_as_soon_as_it_has_some() -> None:
     pane.given = (60, 12)
     watch.turn()
     assert pane.chart.shown.name == watch.sight.lens.say("trend.bounce")
+
+
+def test_other_room_is_another_chart_at_once() -> None:
+    pane = Roomy()
+    watch = Watch(pane)
+    handling(watch.book, "hw")
+    pane.given = (60, 12)
+    watch.turn()
+    wait(pane)
+    watch.turn()
+    assert width(pane.chart.shown.lines[0].text) == 60
+    pane.given = (40, 9)
+    watch.turn()  # long before the next one is due
+    wait(pane)
+    watch.turn()
+    assert width(pane.chart.shown.lines[0].text) == 40
+
+
+def wait(pane: ChartPane) -> None:
+    """Until the thread has built what was ordered."""
+    if pane.building is not None:
+        pane.building.result(30)

@@ -21,9 +21,12 @@ from centre.doors.lookup import find
 from centre.doors.requests import answer, headers_of, query_of
 from centre.doors.shelf import (
     Listing,
+    asked,
     foreign_cursor,
     is_on,
+    open_only,
     page,
+    picked,
     said,
     unsorted,
     wanted,
@@ -33,6 +36,7 @@ from centre.ledger.protocol import Query
 from centre.problems import unknown_case
 from centre.scope import Scope
 from domain.state import Case
+from domain.views.filter import Vocabulary
 
 _CLOSED_SORTS: Final = ("-closed", "-opened")
 #: A code that no street and no department has.
@@ -45,6 +49,7 @@ class Cases:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._words = Vocabulary(house.rules.place)
 
     async def one(self, request: Request) -> Response:
         """`GET /cases/{case}`: by id or number, with its full history."""
@@ -73,18 +78,23 @@ class Cases:
         return answer(body)
 
     def _admitted(self, request: Request) -> Subject:
-        subject = self._house.subject(tokens.asked(headers_of(request)))
+        subject = self._house.subject(tokens.asked(headers_of(request.scope)))
         authorize(subject, Action.LOOK)
         return subject
 
     def _of_open(
         self, subject: Subject, listing: Listing, cases: Sequence[Case]
     ) -> Found:
-        fits, reach = wanted(listing, self._house.clock()), subject.reach
-        return page((c for c in cases if fits(c) and reach.shows(c)), listing)
+        now, reach, actor = self._house.clock(), subject.reach, subject.actor
+        line = asked(listing, self._words, actor.unit or actor.id)
+        fits = wanted(listing, now)
+        found = [c for c in cases if fits(c) and reach.shows(c)]
+        return page(picked(found, line, now), listing)
 
     def _of_closed(self, subject: Subject, listing: Listing) -> Found:
         sort = said(listing.sort) or "-closed"
+        if said(listing.filter) is not None:
+            raise open_only()
         if sort not in _CLOSED_SORTS:
             raise unsorted(_CLOSED_SORTS)
         query = Query(

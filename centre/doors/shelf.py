@@ -17,8 +17,11 @@ from centre.doors.requests import MAX_PAGE
 from centre.problems import Problem
 from domain.codes import OPEN, State
 from domain.state import Case
+from domain.views.filter import Filter, Row, Vocabulary, parse
+from domain.views.filter.parsing import MOST_CHARACTERS
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_CHARACTERS)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
 Cursor = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
 Switch = Literal["true", "false"]
@@ -44,8 +47,9 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The query of `GET /cases`; every parameter narrows (unset, as `null` is a word).
 
     `open` is true unless `state` is a terminal one. `overdue` looks at the department's
-    deadline only. `q` stands in number, title or address. Closed cases are sorted by
-    `-closed` or `-opened`, open ones by the others.
+    deadline only. `q` stands in number, title or address. `filter` is a line as the
+    wall's `/` takes it, for open cases. Closed cases are sorted by `-closed` or
+    `-opened`, open ones by the others.
     """
 
     state: State | UnsetType = UNSET
@@ -56,6 +60,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     open: Switch | UnsetType = UNSET
     overdue: Switch | UnsetType = UNSET
     q: Text | UnsetType = UNSET
+    filter: Line | UnsetType = UNSET
     sort: Sort | UnsetType = UNSET
     cursor: Cursor | UnsetType = UNSET
     limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_PAGE)] = 50
@@ -103,6 +108,33 @@ def wanted(listing: Listing, at: int) -> Callable[[Case], bool]:
         return not needle or any(needle in text.casefold() for text in texts)
 
     return fits
+
+
+def asked(listing: Listing, words: Vocabulary, me: str) -> Filter:
+    """The filter of the query, empty without one; raises `Problem` 422."""
+    parsed = parse(said(listing.filter) or "", words, me)
+    if parsed.filter is None:
+        fault = parsed.faults[0]
+        what = fault.key.rpartition(".")[2].replace("_", " ")
+        args = "".join(f" {arg!r}" for arg in fault.args)
+        raise Problem(
+            422,
+            "query-wrong",
+            f"filter, characters {fault.start + 1} to {fault.end}: {what}{args}",
+        )
+    return parsed.filter
+
+
+def picked(cases: Iterable[Case], wanted: Filter, at: int) -> Iterable[Case]:
+    """Those that the filter finds."""
+    if not wanted.terms:
+        return cases
+    return [row.case for row in wanted.pick([Row.worded(c) for c in cases], at)]
+
+
+def open_only() -> Problem:
+    """A filter was asked of closed cases."""
+    return Problem(422, "query-wrong", "filter looks at open cases only")
 
 
 def page(cases: Iterable[Case], listing: Listing) -> tuple[list[Case], str | None]:

@@ -137,6 +137,25 @@ async def test_filters_narrow(door: Caller) -> None:
     assert await names(door, street="nowhere") == []
 
 
+async def test_a_filter_is_the_line_of_the_wall(door: Caller) -> None:
+    east = await door.report(title="一")
+    west = await door.report(title="二 ABC null", grid="T02001001", address="西街1号")
+    sent = await door.dispatched("cg")
+    assert await names(door, filter="st:西街") == [west["case"]]
+    assert await names(door, filter="ａｂｃ") == [west["case"]]
+    assert await names(door, filter="xj") == [west["case"]]
+    assert await names(door, filter="dp=城管 sa=DISPATCHED") == [sent["case"]]
+    assert set(await names(door, filter="!dp=城管")) == {east["case"], west["case"]}
+    assert await names(door, filter="abc", street="T01") == []
+    assert len(await all_pages(door, filter="*", limit=1)) == 3
+
+
+async def test_the_wrong_part_of_a_filter_is_named(door: Caller) -> None:
+    answer = await door.client.get("/cases", params={"filter": "st:西街 foo:1"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "query-wrong")
+    assert "characters 7 to 9: bad field 'foo'" in answer.json()["detail"]
+
+
 async def test_overdue_is_what_is_past_its_deadline_on_the_centres_clock(
     centre: Gateway, door: Caller
 ) -> None:
@@ -189,7 +208,8 @@ async def test_a_query_of_no_meaning_is_refused(door: Caller, query: str) -> Non
     "query",
     [
         "cursor=!!", "cursor=e30=", "cursor=%00", "open=false&cursor=nonsense",
-        "sort=-closed", "open=false&sort=deadline",
+        "sort=-closed", "open=false&sort=deadline", "filter=st:", "filter=/(a+)%2B/",
+        "open=false&filter=a",
     ],
 )  # fmt: skip
 async def test_a_query_that_does_not_fit_the_list_is_refused(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tui.glyphs import GlyphChoice
-from tui.link import Link, Profile
+from tui.link import Link, Profile, erases
 from tui.pacing import Pacer
 from widgets.draw.glyphs import GlyphSet
 
@@ -35,6 +35,7 @@ class Line:
         self.choice = GlyphChoice(encoding, locale, glyphs)
         self.changed: Callable[[], None] = lambda: None
         self.pacer.on_answer = self._measured
+        self.pacer.erases = erases(environment)
         self._fit()
 
     @property

@@ -74,6 +74,16 @@ def by_environment(environment: Mapping[str, str]) -> Profile:
     return SSH if remote else LOCAL
 
 
+def erases(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal is known to erase with the colour behind the text.
+
+    GNU screen is not; tmux says that it is screen, too.
+    """
+    return bool(environment.get("TMUX")) or environment.get("TERM", "").startswith(
+        ("xterm", "tmux", "alacritty", "foot", "linux", "rxvt")
+    )
+
+
 class Link:
     """The profile that holds. `wanted`: a person's word, empty for none."""
 

@@ -46,6 +46,7 @@ class Pacer:
         self._monotonic = monotonic
         self.window, self.rate = window, rate
         self.thrifty = False  # every byte counts: fewer colours, no synchronising
+        self.erases = False  # erased cells get the colour behind the text
         self.on_answer: Callable[[], None] = lambda: None
         self.delay: float | None = None  # of an empty line, s
         self.lag: float | None = None  # of the last answer, s
@@ -59,7 +60,7 @@ class Pacer:
     @property
     def wide(self) -> bool:
         """Whether the line takes whole frames: nothing is cut into pieces."""
-        return self.window >= MOST
+        return self.window >= MOST and not self.thrifty
 
     @property
     def flying(self) -> int:

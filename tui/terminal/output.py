@@ -52,6 +52,10 @@ def _codes(style: Style, system: ColorSystem) -> str:
     return Strip.render_ansi(style, system)
 
 
+#: Bytes that erasing takes.
+_ERASING: Final = 5
+
+
 @lru_cache(4096)
 def turn(before: Style | None, after: Style | None, system: ColorSystem) -> str:
     """The shortest sequence from one style to the next; None is no style at all."""
@@ -89,6 +93,14 @@ def _attributes(style: Style) -> Style:
     )
 
 
+def _blank_end(parts: list[str], style: Style | None) -> int:
+    """Cells at the end that erasing makes look the same; 0 if writing is shorter."""
+    if style is None or style.reverse or style.underline or style.strike:
+        return 0
+    blank = len(parts[-1]) - len(parts[-1].rstrip(" "))
+    return blank if blank > _ERASING else 0
+
+
 def render_strip(strip: Strip, console: Console) -> str:
     """`Strip.render` that says only what changes from one segment to the next."""
     if strip._render_cache is None:  # noqa: SLF001
@@ -102,6 +114,9 @@ def render_strip(strip: Strip, console: Console) -> str:
         for text, style, _ in strip._segments:  # noqa: SLF001
             parts += (turn(before, style, system), safe(text))
             before = style
+        if Frames.erases() and (blank := _blank_end(parts, before)):
+            parts[-1] = parts[-1][:-blank]
+            parts.append(f"\x1b[{blank}X")
         parts.append(turn(before, None, system))
         strip._render_cache = "".join(parts)  # noqa: SLF001
     return strip._render_cache  # noqa: SLF001

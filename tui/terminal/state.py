@@ -23,3 +23,8 @@ class Frames:
     def thrifty(cls) -> bool:
         """Whether every byte counts."""
         return cls.pacer is not None and cls.pacer.thrifty
+
+    @classmethod
+    def erases(cls) -> bool:
+        """Whether blank ends are erased instead of written."""
+        return cls.thrifty() and cls.pacer is not None and cls.pacer.erases

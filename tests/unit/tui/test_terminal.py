@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ from textual.keys import Keys
 from textual.strip import Strip
 
 from bench.rig.emulator import Emulator
-from tui.pacing import ANSWER
-from tui.terminal import WRAPS, FrameWriter, safe
+from tui.pacing import ANSWER, Pacer
+from tui.terminal import WRAPS, FrameWriter, frames, safe
 from tui.terminal.input import MOST_PASTED, InputGuard
 from tui.terminal.output import render_strip, turn
 
@@ -66,6 +67,36 @@ def test_segments_on_one_ground_say_it_once() -> None:
     strip = Strip([Segment("a", one), Segment("b", one), Segment("c", other)])
     assert render_strip(strip, Console(color_system="truecolor")) == (
         "\x1b[38;2;180;188;198;48;2;14;18;22mab\x1b[38;2;217;178;95mc\x1b[0m"
+    )
+
+
+@pytest.fixture
+def thrifty() -> Iterator[None]:
+    """A line where every byte counts."""
+    pacer = Pacer(lambda: 0.0)
+    pacer.thrifty = pacer.erases = True
+    frames.pace(pacer)
+    yield
+    frames.pace(None)
+
+
+@pytest.mark.usefixtures("thrifty")
+@pytest.mark.parametrize("style", [style for style in STYLES if style is not None])
+def test_erased_ends_look_like_written_ones(style: Style) -> None:
+    strip = Strip([Segment("ab", style), Segment(" " * 14, style)])
+    console = Console(color_system="256")
+    short = render_strip(strip, console)
+    frames.pace(None)
+    whole = render_strip(Strip(strip._segments), console)
+    assert cells(short) == cells(whole)
+    assert len(short) <= len(whole)
+
+
+@pytest.mark.usefixtures("thrifty")
+def test_a_slow_line_gets_256_colours() -> None:
+    strip = Strip([Segment("a", Style.parse("#7db3e8"))])
+    assert render_strip(strip, Console(color_system="truecolor")).startswith(
+        "\x1b[38;5"
     )
 
 

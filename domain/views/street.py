@@ -65,13 +65,11 @@ class StreetCases:
         """Take so many more; whether it is complete now."""
         if self.complete:
             return True
-        where, still = self._where, state.cases
         part = list(islice(self._left, most))
         for case in part:
-            if case.id not in where:
-                now = still.get(case.id)
-                if now is not None:
-                    self._put(now)
+            now = state.cases.get(case.id)  # touched or gone since it began, perhaps
+            if now is not None:
+                self._put(now)
         self.complete = len(part) < most
         return self.complete
 

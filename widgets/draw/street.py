@@ -22,6 +22,7 @@ from widgets.draw.spans import (
     Tone,
     cell,
     cells,
+    exact,
     flow,
     gap,
     line,
@@ -162,15 +163,20 @@ def units(view: UnitsView, lens: Lens, columns: int, rows: int) -> list[Line]:
         word = "units.counting" if view.loading else "units.empty"
         return [*drawn, line(gap(1), Span(lens.say(word), Tone.DIM))][:rows]
     name = 9 if lens.wide else 6
-    room = columns - name - 1 - 4 * (_NUMBER + 2 * lens.wide) - 2
-    drawn.append(_unit_titles(lens, name, room))
+    drawn.append(_unit_titles(lens, name, columns))
     for at, one in enumerate(view.units[view.start :], view.start):
         ground = Ground.CURSOR if at == view.cursor else Ground.BASE
-        drawn.append(_unit(one, lens, name, room, ground))
+        drawn.append(_unit(one, lens, name, columns, ground))
     return drawn[:rows]
 
 
-def _unit_titles(lens: Lens, name: int, room: int) -> Line:
+def _room(lens: Lens, name: int, columns: int) -> int:
+    """Cells that the name and the four numbers leave for a bar."""
+    return columns - name - 1 - 4 * (_NUMBER + 2 * lens.wide) - 2
+
+
+def _unit_titles(lens: Lens, name: int, columns: int) -> Line:
+    room = _room(lens, name, columns)
     size = _NUMBER + 2 * lens.wide
     words = [
         cell(lens.say(f"units.{key}"), size, Tone.FAINT, right=True)
@@ -179,10 +185,11 @@ def _unit_titles(lens: Lens, name: int, room: int) -> Line:
     spans = [cell(lens.say("units.name"), name, Tone.FAINT), gap(1), *words]
     if room > 0:
         spans += [gap(2), short(lens.say("units.note"), room, Tone.FAINT)]
-    return line(*spans)
+    return exact(line(*spans), columns)
 
 
-def _unit(one: Unit, lens: Lens, name: int, room: int, ground: Ground) -> Line:
+def _unit(one: Unit, lens: Lens, name: int, columns: int, ground: Ground) -> Line:
+    room = _room(lens, name, columns)
     late = f"▲{count(one.overdue)}" if one.overdue else "·"
     sends = one.bounced.denominator
     size = _NUMBER + 2 * lens.wide
@@ -198,7 +205,7 @@ def _unit(one: Unit, lens: Lens, name: int, room: int, ground: Ground) -> Line:
         part = (one.bounced.value or 0.0) / _SCALE
         full = round(min(part, 1.0) * min(room, _MOST_BAR))
         spans += [gap(2), Span("━" * full, Tone.CALM)]
-    return line(*spans, ground=ground)
+    return exact(line(*spans, ground=ground), columns)
 
 
 class OfficersView(msgspec.Struct, frozen=True):

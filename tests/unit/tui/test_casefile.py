@@ -133,7 +133,10 @@ def test_one_question_is_under_way_at_a_time() -> None:
     desk = Desk()
     case = desk.book.open()
     desk.show(case)
-    desk.turn(10 * RETRY)
+    for _ in range(3):
+        desk.book.do(case, c.Urge(note="催办"), LEAD)
+        desk.file.turn(desk.model, case, News(touched=frozenset({case})), 99)
+        desk.turn(10 * RETRY)
     assert len(desk.asked) == 1
 
 

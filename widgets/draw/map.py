@@ -49,8 +49,8 @@ _LEGEND: Final = 1
 _ASIDE: Final = 64
 _BETWEEN: Final = 3
 _CASES: Final = 4
+_NEWEST: Final = 18  # cells; in fewer the newest case would say nothing
 _STEPS: Final = ("none", "few", "some", "many", "most")
-_DOTS: Final = " · "
 
 
 class Plan(NamedTuple):
@@ -239,7 +239,8 @@ def _where(view: MapView, spot: Spot, lens: Lens, columns: int) -> Line:
         when = lens.clock.minute(newest.at)
         rest = columns - cells(spans) - 2
         text = f"{lens.say('map.newest')} {when} {about}"
-        spans += [gap(2), short(text, max(0, rest), Tone.DIM)]
+        if rest >= _NEWEST:
+            spans += [gap(2), short(text, rest, Tone.DIM)]
     return line(*spans)
 
 

@@ -58,6 +58,7 @@ class Form:
         self.choices = choices
         self.chosen = 0
         self.typed = ""
+        self.note = ""  # given before the form opened
         self.message = ""
         self._opened: Final = at
 
@@ -118,6 +119,7 @@ class Form:
             chosen=self.chosen,
             asks=self.asks,
             typed=self.typed,
+            note=self.note,
             message=self.message,
         )
 
@@ -134,6 +136,11 @@ class DispatchForm(Form):
         self._departments = place.departments
         self.verb = "form.redispatch" if case.bounces else "form.dispatch"
         super().__init__(case, self._offered, at)
+
+    def fill(self, department: str, note: str) -> None:
+        """What a command line said already; it is still confirmed here."""
+        self.note = note
+        self.type(department)
 
     def type(self, text: str) -> None:
         """Letters choose a department: the first one that they fit."""
@@ -162,8 +169,8 @@ class DispatchForm(Form):
             self.message = "form.unknown"
             return None
         if self.case.bounces:
-            return Redispatch(department=offer.department)
-        return Dispatch(department=offer.department)
+            return Redispatch(department=offer.department, note=self.note)
+        return Dispatch(department=offer.department, note=self.note)
 
 
 def _matching(departments: tuple[Department, ...], typed: str) -> Department | None:

@@ -50,7 +50,6 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     glyphs: str = ""
     link: str = ""
     keymap: str = ""
-    carousel: int = 0
     history: tuple[str, ...] = ()
     places: dict[str, PlaceKept] = {}
 

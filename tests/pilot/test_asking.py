@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual.events import Paste
 
+from domain.commands import Dispatch
 from tests.pilot.morning import morning
 from tests.pilot.room import Room, room
 from tui.kept import NAME, Keeper, load
@@ -56,6 +57,23 @@ async def test_a_paste_goes_into_what_is_open_and_never_to_the_keys() -> None:
         here.app.wall.post_message(Paste("map\nq"))
         await here.settle()
         assert line(here).startswith(" :map▏")
+
+
+async def test_a_line_fills_the_form_and_enter_still_confirms_it() -> None:
+    async with room(feeding=morning()) as here:
+        await here.press("j")
+        assert here.case is not None
+        case = here.case
+        await here.command("dispatch cg 请尽快：今天")
+        assert here.desk.asked == []
+        form = "\n".join(here.rows[-4:-1])
+        assert case.number in form
+        assert "请尽快：今天" in form
+        await here.frame(0.4)
+        await here.press("enter")
+        assert here.desk.asked == [
+            (Dispatch(department="cg", note="请尽快：今天"), case.id)
+        ]
 
 
 async def test_the_palette_finds_and_goes() -> None:

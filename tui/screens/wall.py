@@ -130,6 +130,17 @@ class WallScreen(FilteringScreen):
             ),
         )
 
+    def send_to(self, department: str, note: str) -> str:
+        """The same with what a command line said; Enter still has to confirm it."""
+
+        def make(model: Model, case: Case, at: float) -> DispatchForm:
+            form = DispatchForm(case, model.offers(case), model.place, at)
+            form.fill(department, note)
+            return form
+
+        self._begin("dispatch", make)
+        return ""
+
     def do_rule(self) -> None:
         """On a bounce."""
         self._begin("rule", lambda _model, case, at: RulingForm(case, at))

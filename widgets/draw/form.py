@@ -39,6 +39,7 @@ class FormView(msgspec.Struct, frozen=True):
     chosen: int = 0
     asks: str = ""
     typed: str = ""
+    note: str = ""
     message: str = ""
 
 
@@ -83,6 +84,9 @@ def _choices(
     if view.asks:
         word = Span(lens.say(view.asks) + " ", Tone.DIM)
         chunks.append((word, short(view.typed, 40, Tone.STRONG), Span("▏", Tone.INFO)))
+    if view.note:
+        word = Span(lens.say("form.note") + " ", Tone.DIM)
+        chunks.append((word, short(view.note, 40, Tone.STRONG)))
     return chunks
 
 

@@ -105,7 +105,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("sort_turn", ("r",), _G.FIND, contexts=("queue",)),
     Action("next_tab", (".",), _G.FIND, contexts=("queue",)),
     Action("previous_tab", (",",), _G.FIND, contexts=("queue",)),
-    Action("mode", ("m",), _G.SHOW, contexts=("map",)),
+    Action("mode", ("m",), _G.SHOW, foot=True, contexts=("map",)),
     Action("period", ("w",), _G.SHOW, contexts=_RATES),
     Action("follow", ("f",), _G.SHOW, about=("stream", "street", "actions")),
     Action("pause", ("p",), _G.SHOW),

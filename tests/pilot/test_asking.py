@@ -76,6 +76,21 @@ async def test_a_line_fills_the_form_and_enter_still_confirms_it() -> None:
         ]
 
 
+async def test_what_the_filter_finds_is_exported(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    async with room(feeding=morning()) as here:
+        sight = here.app.wall.sight
+        assert sight is not None
+        shown = len(sight.model.listing.ids())
+        await here.command(f"export csv {path}")
+        for _ in range(500):
+            if str(path) in here.said:
+                break
+            await here.settle()
+        assert str(path) in here.said
+        assert len(path.read_bytes().splitlines()) == 1 + shown
+
+
 async def test_the_palette_finds_and_goes() -> None:
     async with room(feeding=morning()) as here:
         await here.press("ctrl+p", *"西街")

@@ -6,8 +6,10 @@ What answers text answers a key of the catalogue or a sentence, empty for nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
-from tui import catalogue
+from tui import catalogue, writing
 from tui.keymap import Keymap
 from tui.screens.rolling import RollingScreen
 from tui.visits import Visit
@@ -82,9 +84,25 @@ class CommandedScreen(RollingScreen):
         """Open the form that dispatches the chosen case there."""
         return _LATER
 
-    def write_out(self, _kind: str, _path: str) -> str:
-        """What the filter finds into a file."""
-        return _LATER
+    def write_out(self, kind: str, path: str) -> str:
+        """What the filter finds into a file, by a thread."""
+        sight = self.sight
+        if sight is None or self._place is None:
+            return "say.no_case"
+        model, names = sight.model, sight.lens.names
+        held = model.state.cases
+        cases = [held[one] for one in model.listing.ids() if one in held]
+        target = Path(path or writing.usual_name(self._place, model.now, kind))
+        writing.in_thread(
+            lambda: writing.write_out(cases, target, kind, names, self._say),
+            self._tell_later,
+        )
+        return "say.exporting"
+
+    def _tell_later(self, said: str) -> None:
+        """From another thread."""
+        with suppress(RuntimeError):  # the wall is gone
+            self.app.call_from_thread(self.tell, said)
 
     def speak(self, lang: str) -> None:
         """Another language."""

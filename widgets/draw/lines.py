@@ -54,17 +54,24 @@ def stream_line(
 
 
 def _who(one: StreamLine, lens: Lens, size: int) -> Span:
-    """The department, else what happened."""
+    """The department, else what happened, unless the end of the line tells it."""
     if one.department:
         return cell(lens.names.department(one.department), size, Tone.DIM)
+    if _ended(one):
+        return gap(size)
     return cell(lens.names.event(one.what), size, Tone.DIM)
+
+
+def _ended(one: StreamLine) -> bool:
+    """No clock runs: what happened stands where the time left would."""
+    return one.what != "Bounced" and (one.state in TERMINAL or one.left is None)
 
 
 def _tail(one: StreamLine, lens: Lens, size: int) -> Span:
     if one.what == "Bounced":
         text = lens.say("stream.bounced").format(code=one.code)
         return cell(text, size, Tone.WARN, right=True)
-    if one.state in TERMINAL or one.left is None:
+    if _ended(one):
         return cell(lens.names.event(one.what), size, Tone.DIM, right=True)
     glyph = LIGHT_GLYPHS[one.light] if one.light in _MARKED else ""
     return cell(glyph + left(one.left), size, LIGHT_TONES[one.light], right=True)

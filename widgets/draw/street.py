@@ -183,8 +183,9 @@ def _unit_titles(lens: Lens, name: int, columns: int) -> Line:
         for key in ("open", "late", "sends", "rate")
     ]
     spans = [cell(lens.say("units.name"), name, Tone.FAINT), gap(1), *words]
-    if room > 0:
-        spans += [gap(2), short(lens.say("units.note"), room, Tone.FAINT)]
+    note = Span(lens.say("units.note"), Tone.FAINT)
+    if room >= cells((note,)):
+        spans += [gap(2), note]
     return exact(line(*spans), columns)
 
 

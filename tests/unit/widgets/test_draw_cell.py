@@ -26,7 +26,7 @@ ZH = """\
 09:00 共享单车占… 上报       01:00
 08:59 商场空调噪… 环卫   ▲退单 B03
 08:58 井盖缺失    城管      ◆00:12
-08:57 小广告      结案        结案"""
+08:57 小广告                  结案"""
 EN = """\
 ▸East ────────────────────── 96.4%
 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━─
@@ -36,7 +36,7 @@ today filed 41 done 37 bnc 3
 09:00 exposed … reported     01:00
 08:59 exposed … Sanit     ▲bnc B03
 08:58 exposed … City        ◆00:12
-08:57 exposed … closed      closed"""
+08:57 exposed …             closed"""
 
 
 @pytest.mark.parametrize(

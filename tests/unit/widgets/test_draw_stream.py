@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from domain.codes import State
 from domain.state import ALL
 from domain.text import width
 from domain.views.scrollback import Refill
@@ -78,3 +79,11 @@ def test_three_characters_of_what_happened_fit_in_a_cell() -> None:
     (line,) = lines_of(1)
     verified = msgspec.structs.replace(line, what="Verified")
     assert "已核实" in stream_line(verified, lens(), 34).text
+
+
+def test_what_happened_is_not_told_twice() -> None:
+    (line,) = lines_of(1)
+    done = msgspec.structs.replace(line, what="SelfHandled", state=State.CLOSED)
+    assert stream_line(done, lens(), 34).text.count("自处置") == 1
+    waiting = msgspec.structs.replace(line, left=60_000)
+    assert stream_line(waiting, lens(), 34).text.count("上报") == 1

@@ -44,6 +44,7 @@ __all__ = [
     "Order",
     "Stale",
     "UnknownCase",
+    "tell",
 ]
 
 #: Most orders of one transaction, and most that may wait.
@@ -57,18 +58,31 @@ _FAULT: Final = Failed("the centre could not decide this order; its log tells wh
 _log = logging.getLogger(__name__)
 
 
+#: Takes one answer. Raises nothing.
+Reply = Callable[[Answer], None]
+Told = Sequence[tuple[Reply, Answer]]
+
+
 class _Job(NamedTuple):
     order: Order
-    answer: Future[Answer]
+    reply: Reply
+    future: Future[Answer] | None = None  # of who may have given up meanwhile
+
+
+def tell(answers: Told) -> None:
+    """Reply to each."""
+    for reply, answer in answers:
+        reply(answer)
 
 
 class Desk:
-    """Takes orders from any thread and answers each with a future.
+    """Takes orders from any thread and answers each.
 
     `on_commit` gets every batch of durable records, in order, before the answers of
     that batch are given; `on_failure` the reason when the ledger can no longer be
-    written (then known keys still get their answers, everything else `Failed`). Both
-    are called in the desk's thread and must neither raise nor block. `clock` tells ms
+    written (then known keys still get their answers, everything else `Failed`).
+    `on_answers` is given the answers of a whole batch at once and has each replied.
+    All are called in the desk's thread, must neither raise nor block. `clock` tells ms
     since the epoch; `new_id` makes the id of a case that begins at such a time.
     """
 
@@ -81,12 +95,14 @@ class Desk:
         on_commit: Callable[[Sequence[Committed]], None],
         on_failure: Callable[[str], None],
         *,
+        on_answers: Callable[[Told], None] = tell,
         snapshot_every: int = SNAPSHOT_EVERY,
         waiting: int = WAITING,
     ) -> None:
         self._ledger, self._rules = ledger, rules
         self._clock, self._new_id = clock, new_id
         self._on_commit, self._on_failure = on_commit, on_failure
+        self._on_answers = on_answers
         self._snapshots = Snapshots(ledger, snapshot_every)
         self._waiting = waiting
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
@@ -122,18 +138,29 @@ class Desk:
     def submit(self, order: Order) -> Future[Answer]:
         """The answer comes when the order is durable or refused; at once when full."""
         answer: Future[Answer] = Future()
-        if not (order.key.isascii() and order.key.isprintable() and order.key):
-            answer.set_result(Refused("key-wrong", "a key is of visible ASCII"))
-            return answer
-        if self._queue.qsize() >= self._waiting:
-            answer.set_result(Busy())
-            return answer
-        with self._door:
-            if self._open:
-                self._queue.put(_Job(order, answer))
-                return answer
-        answer.set_result(Failed("the desk is closed"))
+        self._take(_Job(order, answer.set_result, answer))
         return answer
+
+    def hand(self, order: Order, reply: Reply) -> None:
+        """As `submit`, for one callback less: `reply` is called by `on_answers`.
+
+        Without waiting, from within this call, when the order is not even taken.
+        """
+        self._take(_Job(order, reply))
+
+    def _take(self, job: _Job) -> None:
+        key = job.order.key
+        if not (key.isascii() and key.isprintable() and key):
+            job.reply(Refused("key-wrong", "a key is of visible ASCII"))
+        elif self._queue.qsize() >= self._waiting:
+            job.reply(Busy())
+        else:
+            with self._door:
+                taken = self._open
+                if taken:
+                    self._queue.put(job)
+            if not taken:
+                job.reply(Failed("the desk is closed"))
 
     def _work(self) -> None:
         while jobs := self._gathered():
@@ -144,7 +171,7 @@ class Desk:
         job = self._queue.get()
         jobs: list[_Job] = []
         while job is not None:
-            if job.answer.set_running_or_notify_cancel():
+            if job.future is None or job.future.set_running_or_notify_cancel():
                 jobs.append(job)
             if len(jobs) == BATCH:
                 return jobs
@@ -163,8 +190,9 @@ class Desk:
             answers = self._answered([job.order for job in jobs], known)
         except CentreError as error:
             answers = [Failed(str(error))] * len(jobs)
-        for job, answer in zip(jobs, answers, strict=True):
-            job.answer.set_result(answer)
+        self._on_answers(
+            [(job.reply, answer) for job, answer in zip(jobs, answers, strict=True)]
+        )
         self._keep_snapshot()
 
     def _answered(

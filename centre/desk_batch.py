@@ -120,6 +120,7 @@ class Batch:
             seq=kept.seq,
             state=told.state,
             records=tuple(map(decoded, stored)),
+            stored=tuple(kept.body for kept in stored),
             created=told.created,
         )
 
@@ -183,7 +184,7 @@ class Batch:
         self._state.prev = prev.hex()
         ended = self._ended(records, before)
         first = facts[0].case
-        done = self._done(first, records, created=first == ask.fresh)
+        done = self._done(first, records, stored, created=first == ask.fresh)
         self.spoiled = False
         self._keep(order, done, stored, ended)
         return done
@@ -230,7 +231,9 @@ class Batch:
         self._closed.update((case.id, case) for case in ended)
         return ended
 
-    def _done(self, case: str, records: list[Record], *, created: bool) -> Done:
+    def _done(
+        self, case: str, records: list[Record], stored: list[Stored], *, created: bool
+    ) -> Done:
         after = self._state.cases.get(case) or self._closed[case]
         return Done(
             case=case,
@@ -239,6 +242,7 @@ class Batch:
             seq=records[-1].seq,
             state=after.state,
             records=tuple(records),
+            stored=tuple(kept.body for kept in stored),
             created=created,
         )
 

@@ -37,8 +37,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     """It is durable. `version` and `state` are those of `case` after the last record.
 
     `case` is the new case when the order made one (`created`), else the order's own.
-    `records` may touch other cases too (a merge, a revisit). `replayed`: the key was
-    known, this is the answer that was given the first time.
+    `records` may touch other cases too (a merge, a revisit); `stored` are their bytes.
+    `replayed`: the key was known, this is the answer that was given the first time.
     """
 
     case: str
@@ -47,6 +47,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     state: State
     records: tuple[Record, ...]
+    stored: tuple[bytes, ...]
     created: bool = False
     replayed: bool = False
 

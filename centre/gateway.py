@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from asyncio import Task, create_task, gather, get_running_loop, to_thread
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Future
 from functools import partial
 from itertools import count
 from types import TracebackType
@@ -21,13 +20,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
 
 from centre import openapi, problems
 from centre.board import Board, Hop
 from centre.clock import Clock, SimulatedClock
-from centre.desk import Answer, Busy, Committed, Desk, Order
+from centre.desk import Answer, Busy, Committed, Desk, Order, tell
 from centre.doors.cases import Cases
 from centre.doors.commands import Commands
+from centre.doors.express import Express
 from centre.doors.requests import answer
 from centre.doors.standing import Standing
 from centre.duties import Duties
@@ -80,6 +81,7 @@ class Gateway:
             parts.new_id,
             on_commit=lambda batch: self._hop(self._committed, batch),
             on_failure=lambda _reason: None,  # the doors look at `desk.failure`
+            on_answers=lambda answers: self._hop(tell, answers),
         )
         state = await to_thread(desk.start)
         if isinstance(parts.clock, SimulatedClock):
@@ -132,12 +134,11 @@ class Gateway:
     def _do_duties(self) -> None:
         house = self.house
         for order in self._duties.due(house.board.state.cases, house.clock()):
-            answered = partial(self._hop, self._done_duty, order)
-            house.desk.submit(order).add_done_callback(answered)
+            house.desk.hand(order, partial(self._done_duty, order))
 
-    def _done_duty(self, order: Order, future: Future[Answer]) -> None:
+    def _done_duty(self, order: Order, answer: Answer) -> None:
         case = self.house.board.state.cases.get(order.case)
-        if case is not None and isinstance(future.result(), Busy):
+        if case is not None and isinstance(answer, Busy):
             self._duties.watch([case])
 
 
@@ -154,8 +155,13 @@ def _route(path: str, **handlers: Handler) -> Route:
     return Route(path, handle, methods=list(handlers))
 
 
-def _application(house: House, feed: Feed) -> Starlette:
-    commands, cases, standing = Commands(house), Cases(house), Standing(house)
+async def _nowhere(_request: Request) -> Response:
+    """Commands go by `Express`; the routes are here to tell which methods there are."""
+    raise HTTPException(404)
+
+
+def _application(house: House, feed: Feed) -> ASGIApp:
+    cases, standing = Cases(house), Standing(house)
     described = msgspec.json.encode(
         openapi.document(
             house.version,
@@ -169,9 +175,9 @@ def _application(house: House, feed: Feed) -> Starlette:
 
     app = Starlette(
         routes=[
-            Route("/cases/{case}/{command}", commands.command, methods=["POST"]),
+            Route("/cases/{case}/{command}", _nowhere, methods=["POST"]),
             Route("/cases/{case}", cases.one),
-            _route("/cases", GET=cases.page, POST=commands.report),
+            _route("/cases", GET=cases.page, POST=_nowhere),
             Route("/profile", standing.profile),
             Route("/profile/grids", standing.grids),
             _route("/clock", GET=standing.clock, PUT=standing.set_clock),
@@ -186,4 +192,4 @@ def _application(house: House, feed: Feed) -> Starlette:
         },
     )
     app.router.redirect_slashes = False
-    return app
+    return Express(Commands(house), app)

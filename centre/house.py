@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import Future, get_running_loop
 from collections.abc import Callable
-from concurrent.futures import Future as DeskFuture
+from functools import partial
 
 import msgspec
 
@@ -39,13 +39,10 @@ class House(msgspec.Struct, frozen=True):
     async def order(self, order: Order) -> Answer:
         """Hand an order to the desk; the answer comes when it is durable or refused."""
         waiting: Future[Answer] = get_running_loop().create_future()
-
-        def settle(answer: Answer) -> None:
-            if not waiting.done():
-                waiting.set_result(answer)
-
-        def answered(future: DeskFuture[Answer]) -> None:
-            self.hop(settle, future.result())
-
-        self.desk.submit(order).add_done_callback(answered)
+        self.desk.hand(order, partial(_settle, waiting))
         return await waiting
+
+
+def _settle(waiting: Future[Answer], answer: Answer) -> None:
+    if not waiting.done():  # who asked may be gone
+        waiting.set_result(answer)

@@ -78,6 +78,13 @@ class Problem(Exception):
         )
 
 
+def crash() -> Problem:
+    """Something unforeseen: nothing of it is shown."""
+    return Problem(
+        500, "internal", "the centre failed on this request; its log says more"
+    )
+
+
 def later(code: str, detail: str, seconds: int, status: int = 503) -> Problem:
     """Not now: try again in so many seconds."""
     return Problem(status, code, detail, headers={"Retry-After": str(seconds)})
@@ -146,9 +153,7 @@ async def of_crash(_request: Request, _error: Exception) -> Response:
 
     The error itself is logged by the server that runs the application.
     """
-    return Problem(
-        500, "internal", "the centre failed on this request; its log says more"
-    ).response()
+    return crash().response()
 
 
 async def of_http(_request: Request, error: Exception) -> Response:

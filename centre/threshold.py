@@ -6,6 +6,7 @@ a page in a browser could otherwise reach it under a name of its own.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,19 +36,23 @@ class Threshold:
             await problem.response()(scope, receive, send)
 
     def _refused(self, scope: Scope) -> Problem | None:
-        headers = scope["headers"]
-        if sum(len(name) + len(value) for name, value in headers) > MAX_HEADERS:
+        size, here = 0, True
+        for name, value in scope["headers"]:
+            size += len(name) + len(value)
+            if name == b"host":
+                here = here and _is_here(value)
+        if size > MAX_HEADERS:
             return Problem(431, "headers-too-large", "headers have at most 8 KiB")
-        if self._local and not _is_here(headers):
+        if self._local and not here:
             return Problem(
                 403, "host-not-here", "a centre without tokens serves this machine only"
             )
         return None
 
 
-def _is_here(headers: list[tuple[bytes, bytes]]) -> bool:
-    hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
-    return all(_name(host) in LOOPBACK for host in hosts)
+@lru_cache(64)
+def _is_here(host: bytes) -> bool:
+    return _name(host.decode("latin-1")) in LOOPBACK
 
 
 def _name(host: str) -> str:

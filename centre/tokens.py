@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Final
@@ -114,6 +115,7 @@ def _role(name: str) -> Role:
         raise Problem(400, "role-unknown", "Gridwall-Role is no role") from None
 
 
+@lru_cache(1024)
 def _anyone(request: Asked) -> Subject:
     role = Role.WATCH if request.role is None else _role(request.role)
     unit, name = request.unit, request.actor or str(role)

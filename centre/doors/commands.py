@@ -8,18 +8,16 @@ from __future__ import annotations
 import re
 from asyncio import to_thread
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
 
 from centre import tokens
 from centre.access import Action, Subject, authorize
 from centre.clock import LAST, SimulatedClock
 from centre.desk import Done, Order
 from centre.doors.lookup import find
-from centre.doors.requests import answer, body_of, check_texts, decoded, headers_of
+from centre.doors.requests import Call, Reply, body_of, check_texts, decoded
 from centre.house import House
 from centre.pace import Pace
 from centre.problems import Problem, later, of_answer, unknown_case
@@ -34,6 +32,10 @@ AT: Final = r"[0-9]{1,13}"
 _DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {
     word: msgspec.json.Decoder(command) for word, command in COMMANDS.items()
 }
+_key_fits: Final = re.compile(KEY).fullmatch
+_version_of: Final = re.compile(IF_MATCH).fullmatch
+_time_fits: Final = re.compile(AT).fullmatch
+_encode: Final = msgspec.json.Encoder().encode
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -59,27 +61,32 @@ class Commands:
         self._house = house
         self._pace = Pace(house.monotonic)
 
-    async def report(self, request: Request) -> Response:
-        """`POST /cases`: a new case, 201."""
-        headers = headers_of(request)
-        subject = self._admitted(headers)
-        command = await _command(request, headers, REPORT)
-        order = self._order(headers, subject, command, "")
-        return self._answer(await self._settled(order, ""), 201)
-
-    async def command(self, request: Request) -> Response:
-        """`POST /cases/{case}/{command}`."""
-        headers = headers_of(request)
-        word = request.path_params["command"]
-        if word not in COMMANDS or word == REPORT:
+    async def settle(self, call: Call) -> Reply:
+        """Both ways, a new case (201) and a command to a known one; or `Problem`."""
+        headers, name, word = call.headers, call.case, call.word
+        if word not in COMMANDS or (name and word == REPORT):
             raise Problem(404, "command-unknown", "no command has this name")
         subject = self._admitted(headers)
-        name = request.path_params["case"]
-        case = await self._target(subject, name)
-        version = _expected(headers, case)
-        command = await _command(request, headers, word)
-        order = self._order(headers, subject, command, case, version)
-        return self._answer(await self._settled(order, name), 200)
+        case, version = "", None
+        if name:
+            case = await self._target(subject, name)
+            version = _expected(headers, case)
+        key = _key(headers)
+        command = await _command(call)
+        at = self._at(headers)
+        order = Order(
+            command=command,
+            actor=subject.actor,
+            key=key,
+            body_digest=_digest(subject, command, case, at),
+            case=case,
+            expected_version=version,
+            at=at,
+        )
+        done = await self._house.order(order)
+        if not isinstance(done, Done):
+            raise of_answer(done, name, read_only=bool(self._house.desk.failure))
+        return _receipt(done, 200 if name else 201)
 
     def _admitted(self, headers: dict[str, str]) -> Subject:
         subject = self._house.subject(tokens.asked(headers))
@@ -99,25 +106,6 @@ class Commands:
             raise unknown_case(name)
         return case.id
 
-    def _order(
-        self,
-        headers: dict[str, str],
-        subject: Subject,
-        command: AnyCommand,
-        case: str,
-        version: int | None = None,
-    ) -> Order:
-        at = self._at(headers)
-        return Order(
-            command=command,
-            actor=subject.actor,
-            key=_key(headers),
-            body_digest=_digest(subject, command, case, at),
-            case=case,
-            expected_version=version,
-            at=at,
-        )
-
     def _at(self, headers: dict[str, str]) -> int | None:
         """The exact time of the command; a simulated clock then shows at least that."""
         text = headers.get("gridwall-at")
@@ -128,34 +116,32 @@ class Commands:
             raise Problem(
                 400, "clock-is-real", "Gridwall-At is for simulated clocks only"
             )
-        if not re.fullmatch(AT, text) or int(text) > LAST:
+        if not _time_fits(text) or int(text) > LAST:
             raise Problem(400, "time-wrong", f"Gridwall-At is in ms, at most {LAST}")
         clock.reach(int(text))
         return int(text)
 
-    async def _settled(self, order: Order, name: str) -> Done:
-        done = await self._house.order(order)
-        if isinstance(done, Done):
-            return done
-        raise of_answer(done, name, read_only=bool(self._house.desk.failure))
 
-    def _answer(self, done: Done, status: int) -> Response:
-        headers = {
-            "ETag": etag(done.case, done.version),
-            "Location": f"/cases/{done.case}",
-        }
-        if done.replayed:
-            headers["Idempotency-Replayed"] = "true"
-        receipt = Receipt(
-            done.case, done.number, done.version, done.seq, done.state, done.records
-        )
-        return answer(receipt, status, headers)
+def _receipt(done: Done, status: int) -> Reply:
+    """The records go out as the bytes that are stored."""
+    records = cast("tuple[Record, ...]", tuple(map(msgspec.Raw, done.stored)))
+    body = _encode(
+        Receipt(done.case, done.number, done.version, done.seq, done.state, records)
+    )
+    headers = [
+        (b"etag", etag(done.case, done.version).encode()),
+        (b"location", b"/cases/" + done.case.encode()),
+        (b"content-length", b"%d" % len(body)),
+        (b"content-type", b"application/json"),
+    ]
+    if done.replayed:
+        headers.append((b"idempotency-replayed", b"true"))
+    return Reply(status, headers, body)
 
 
-async def _command(request: Request, headers: dict[str, str], word: str) -> AnyCommand:
-    _key(headers)
-    body = await body_of(request, headers)
-    command: AnyCommand = decoded(_DECODERS[word], body)
+async def _command(call: Call) -> AnyCommand:
+    body = await body_of(call.headers, call.receive)
+    command: AnyCommand = decoded(_DECODERS[call.word], body)
     check_texts(command)
     return command
 
@@ -166,7 +152,7 @@ def _key(headers: dict[str, str]) -> str:
         raise Problem(
             400, "idempotency-key-missing", "send an Idempotency-Key of your making"
         )
-    if not re.fullmatch(KEY, key):
+    if not _key_fits(key):
         raise Problem(
             400,
             "idempotency-key-wrong",
@@ -181,7 +167,7 @@ def _expected(headers: dict[str, str], case: str) -> int:
         raise Problem(
             428, "if-match-missing", 'send If-Match: "c<case>-v<version>" as you saw it'
         )
-    match = re.fullmatch(IF_MATCH, text)
+    match = _version_of(text)
     if match is None:
         raise Problem(400, "if-match-wrong", 'If-Match is "c<case>-v<version>"')
     if match[1] != case:
@@ -192,4 +178,4 @@ def _expected(headers: dict[str, str], case: str) -> int:
 def _digest(subject: Subject, command: AnyCommand, case: str, at: int | None) -> bytes:
     """Of all that must be the same when a key comes again."""
     who = (subject.actor.id, subject.actor.role, subject.actor.unit)
-    return sha256(msgspec.json.encode((who, case, at, command))).digest()
+    return sha256(_encode((who, case, at, command))).digest()

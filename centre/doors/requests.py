@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import Receive
 
 from centre.problems import Problem
 from domain import text
@@ -22,23 +24,53 @@ _JSON: Final = re.compile(
 T = TypeVar("T")
 
 
+class Call(NamedTuple):
+    """A command as it comes: headers, the way to its body, and what its path says."""
+
+    headers: dict[str, str]
+    receive: Receive
+    case: str
+    word: str
+
+
+class Reply(NamedTuple):
+    """What is sent back."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
 def headers_of(request: Request) -> dict[str, str]:
     """Names in lower case; of a header sent twice the last."""
+    return headers_in(request.scope)
+
+
+def headers_in(scope: Mapping[str, Any]) -> dict[str, str]:
+    """As `headers_of`, of an ASGI scope."""
     return {
         name.decode("latin-1"): value.decode("latin-1")
-        for name, value in request.scope["headers"]
+        for name, value in scope["headers"]
     }
 
 
-async def body_of(request: Request, headers: dict[str, str]) -> bytes:
-    """The body; `Problem` 415 when it is no JSON by its header, 413 above 64 KiB."""
-    if not _JSON.fullmatch(headers.get("content-type", "")):
+async def body_of(headers: Mapping[str, str], receive: Receive) -> bytes:
+    """The body; `Problem` 415 when it is no JSON by its header, 413 above 64 KiB.
+
+    `ClientDisconnect` when it ends early.
+    """
+    kind = headers.get("content-type", "")
+    if kind != "application/json" and not _JSON.fullmatch(kind):
         raise Problem(
             415, "body-not-json", "send Content-Type: application/json, in UTF-8"
         )
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > MAX_BODY:
             raise Problem(
                 413,

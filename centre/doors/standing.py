@@ -98,7 +98,7 @@ class Standing:
         clock = self._house.clock
         if not isinstance(clock, SimulatedClock):
             raise Problem(409, "clock-is-real", "this centre runs on the real clock")
-        body = await body_of(request, headers_of(request))
+        body = await body_of(headers_of(request), request.receive)
         setting = decoded(_setting, body)
         reading: Reading = clock.set(setting.at, setting.speed)
         return answer(reading)

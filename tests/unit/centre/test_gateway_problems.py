@@ -194,8 +194,10 @@ async def test_unknown_cases_commands_paths_and_methods_are_problems_too(
     assert (word.status_code, word.json()["code"]) == (404, "command-unknown")
     again = await door.post("/cases/nobody/report", version=("nobody", 1))
     assert (again.status_code, again.json()["code"]) == (404, "command-unknown")
-    for path in ("/", "/cases/", "/cases/a/b/c", "/case"):
+    for path in ("/", "/cases/", "/cases/a/b/c", "/case", "/cases//b", "/cases/a/"):
         nowhere = await client.get(path)
+        assert (nowhere.status_code, nowhere.json()["code"]) == (404, "path-unknown")
+        nowhere = await client.post(path, json=REPORT)
         assert (nowhere.status_code, nowhere.json()["code"]) == (404, "path-unknown")
     method = await client.delete("/cases")
     assert (method.status_code, method.json()["code"]) == (405, "method-not-allowed")
@@ -232,4 +234,53 @@ async def test_a_crash_of_the_centre_shows_nothing_of_it(centre: Gateway) -> Non
         assert answer.status_code == 500
         assert answer.json()["code"] == "internal"
         assert "Attribute" not in answer.text
+        answer = await door.post("/cases/nobody/take", version=("nobody", 1))
+        assert answer.status_code == 500
+        assert answer.json()["code"] == "internal"
+        assert "Attribute" not in answer.text
         centre.house.board.state.cases = {}
+
+
+async def test_a_crash_of_a_command_comes_to_the_servers_log(centre: Gateway) -> None:
+    del centre.house.board.state.cases
+    with pytest.raises(AttributeError):
+        await straight(centre, [], "/cases/nobody/take")
+    centre.house.board.state.cases = {}
+
+
+async def test_nothing_is_done_for_a_client_that_goes_before_its_body_is_whole(
+    centre: Gateway,
+) -> None:
+    said = [
+        {
+            "type": "http.request",
+            "body": msgspec.json.encode(REPORT),
+            "more_body": True,
+        },
+        {"type": "http.disconnect"},
+    ]
+    assert await straight(centre, said) == []
+    assert centre.house.board.state.seq == 0
+
+
+async def straight(
+    centre: Gateway, said: list[dict[str, Any]], path: str = "/cases"
+) -> list[Any]:
+    """What a POST that says this is sent, without a client in between."""
+    told: list[Any] = []
+
+    async def receive() -> Any:
+        return said.pop(0)
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    headers = acting(town.SYSTEM) | {
+        "Host": "localhost",
+        "Content-Type": "application/json",
+        "Idempotency-Key": "k",
+    }
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "POST", "path": path, "headers": raw}
+    await centre.app(scope, receive, send)
+    return told

@@ -25,6 +25,7 @@ NAMES: Final = (
     "load",
     "memory",
     "stall",
+    "slow",
     "commands",
     "fanout",
     "restart",

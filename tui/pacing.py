@@ -25,8 +25,9 @@ _HELD_S: Final = 0.5
 #: … and for so long the terminal counts as one that does not answer: at first, later.
 _MUTE_S: Final = 2.0
 _LOST_S: Final = 10.0
-#: After a key what it changed may go beyond the window for so long, seconds.
+#: After a key what it changed may go beyond the window: so long (s), so many bytes.
 _KEY_S: Final = 0.1
+_KEY_BYTES: Final = 320
 _MUCH: Final = 4_000
 #: The first answer may be to a whole frame: the line's own delay is hardly longer, …
 _FIRST_S: Final = 0.3
@@ -87,7 +88,7 @@ class Pacer:
         if self.delay is not None and age > _HELD_S + 3 * self.delay:
             return 0
         room = self.window - self.flying
-        return max(0, room + self.window if self.hurried else room)
+        return max(0, room + min(self.window, _KEY_BYTES) if self.hurried else room)
 
     def ready(self) -> bool:
         """Whether a new frame is wanted: the last one is out, and there is room."""

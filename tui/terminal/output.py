@@ -112,7 +112,11 @@ def render_strip(strip: Strip, console: Console) -> str:
         parts: list[str] = []
         before: Style | None = None
         for text, style, _ in strip._segments:  # noqa: SLF001
-            parts += (turn(before, style, system), safe(text))
+            code = turn(before, style, system)
+            if code or not parts:
+                parts += (code, safe(text))
+            else:
+                parts[-1] += safe(text)
             before = style
         if Frames.erases() and (blank := _blank_end(parts, before)):
             parts[-1] = parts[-1][:-blank]

@@ -26,6 +26,8 @@ from domain.views.orders import TIMED, Key, Ordinals, Sort, keyed, rank
 #: Rows of a piece of work; touched cases from which on lists are made anew.
 _PIECE: Final = 4000
 _MANY: Final = 100
+#: Cases touched while nobody looks, beyond as many as there are rows.
+_KEPT: Final = 100_000
 _KEY: Final = attrgetter("key")
 #: What the queue holds when nothing is asked for.
 _USUAL: Final = Filter("", (TODO,))
@@ -121,6 +123,7 @@ class Listing:
     def rebuild(self, state: CityState, now: int) -> None:
         """Start over from a whole state; `work` makes the list."""
         self._forget()
+        self._now = now
         self.select(state, self.filter, self.sort, now)
 
     def touch(self, state: CityState, ids: Iterable[str]) -> bool:
@@ -129,15 +132,17 @@ class Listing:
             self._put_by(ids)
             return True
         if self._pieces is not None:
-            self._stale.update(ids)
+            self._put_by(ids)
+            if self._pieces is None:  # given up: begin again when somebody looks
+                self._pieces = self._selecting(state, self._now)
             return False
         return self._update(state, set(ids))
 
     def _put_by(self, ids: Iterable[str]) -> None:
         """Rows that nobody looks at are seen to later, or given up."""
-        if self._rows:
+        if self._rows or self._pieces is not None:
             self._stale.update(ids)
-            if len(self._stale) > _MANY + len(self._rows):
+            if len(self._stale) > _KEPT + len(self._rows):
                 self._forget()
 
     def tick(self, state: CityState, now: int) -> bool:

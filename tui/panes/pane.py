@@ -58,7 +58,7 @@ class Pane:
 
     id: ClassVar[str] = ""
     #: Whether it shows what is chosen in another pane: it is asked when that moves.
-    follows: ClassVar[bool] = False
+    follows: bool = False
 
     def __init__(self, widget: Canvas[Any]) -> None:
         self.widget: Final = widget

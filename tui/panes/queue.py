@@ -42,7 +42,6 @@ class QueuePane(Pane):
     """What waits for the person at the wall, or what was asked for."""
 
     id = "queue"
-    follows = True
 
     def __init__(self) -> None:
         self.queue = Widget()
@@ -81,7 +80,7 @@ class QueuePane(Pane):
             text = self._kept.setdefault(street, f"st={street}")
         elif view not in self._kept:
             return
-        self._where = here
+        self._where, self.follows = here, street != ALL
         if text != self.box.text or self._sort != sight.model.listing.sort:
             self.apply(sight, text)
 
@@ -166,7 +165,8 @@ class QueuePane(Pane):
         whole = news.replaced or (self._old and second)
         if self._tabbed(sight):
             self._tallies.go_on(sight.model, self.box.saved)
-        if whole or news.keys or self._seen != listing.changes or second:
+        counted = second and (self._tabbed(sight) or bool(self.box.text))
+        if whole or news.keys or counted or self._seen != listing.changes:
             self._old = self._old and not whole
             self._hand_down(sight)
 
@@ -184,6 +184,7 @@ class QueuePane(Pane):
             filter=self._filter(sight),
             sort=self._sort,
             columns=self.columns,
+            street=self._where[1],
         )
         height = max(1, self.rows - heading_rows(view))
         focus.settle(listing, height)
@@ -195,7 +196,7 @@ class QueuePane(Pane):
 
     def _filter(self, sight: Sight) -> FilterView | None:
         box, listing = self.box, sight.model.listing
-        if not box.typing and not box.text:
+        if not box.typing and box.text == self._bare:
             return None
         return FilterView(
             text=box.text,
@@ -281,12 +282,16 @@ class QueuePane(Pane):
             return True
         return self._clear(sight)
 
-    def _clear(self, sight: Sight) -> bool:
+    @property
+    def _bare(self) -> str:
+        """What is on when nothing is asked for: all of the street, what waits."""
         view, street = self._where
-        bare = f"st={street}" if view == "street" and street != ALL else ""
-        if self.box.text == bare:
+        return f"st={street}" if view == "street" and street != ALL else ""
+
+    def _clear(self, sight: Sight) -> bool:
+        if self.box.text == self._bare:
             return False
-        self.apply(sight, bare)
+        self.apply(sight, self._bare)
         return True
 
     def act(self, sight: Sight, action: str) -> str | None:

@@ -166,7 +166,7 @@ COLUMNS: Final[Mapping[str, Column]] = MappingProxyType(
         "reworks": Column(_count("reworks"), (2, 2), 5, "reworks", right=True),
         "bounces": Column(_count("bounces"), (2, 2), 0, "bounces", right=True),
         "left": Column(_left, (6, 6), 0, "left", right=True),
-        "light": Column(_light, (7, 9), 0, "light"),
+        "light": Column(_light, (7, 10), 0, "light"),
     }
 )
 _WHOLE_NUMBER: Final = (120, 16)  # from this width on, so many cells
@@ -190,13 +190,17 @@ class Placed(NamedTuple):
     gap: int = 1
 
 
-def placed(chosen: Sequence[str], lens: Lens, columns: int) -> list[Placed]:
-    """The columns that fit: the usual ones of this width, or those chosen.
+def placed(
+    chosen: Sequence[str], lens: Lens, columns: int, spared: str = ""
+) -> list[Placed]:
+    """The columns that fit: those chosen, or the usual ones of this width.
 
+    `spared`: one that would say the same in every row, unless it was chosen.
     Where there is no room, chosen ones are left out from the end.
     """
     sizes = {name: _size(name, lens, columns) for name in COLUMNS}
-    names = [name for name in chosen if name in COLUMNS] or _usual(sizes, lens, columns)
+    names = [name for name in chosen if name in COLUMNS]
+    names = names or _usual(sizes, lens, columns, spared)
     while len(names) > 1 and _needed(names, sizes) > columns:
         names.pop(_dispensable(names))
     spare = columns - _needed(names, sizes)
@@ -213,10 +217,12 @@ def placed(chosen: Sequence[str], lens: Lens, columns: int) -> list[Placed]:
     ]
 
 
-def _usual(sizes: Mapping[str, int], lens: Lens, columns: int) -> list[str]:
+def _usual(
+    sizes: Mapping[str, int], lens: Lens, columns: int, spared: str
+) -> list[str]:
     """Those that there is room for, in the order of the table."""
     room = columns - _ROOM_ABOUT[lens.wide] + _LEAST_ABOUT
-    kept = {name for name, column in COLUMNS.items() if column.turn == 0}
+    kept = {name for name, column in COLUMNS.items() if column.turn == 0} - {spared}
     turns = [(column.turn, name) for name, column in COLUMNS.items() if column.turn]
     for _, name in sorted(turns):
         if _needed([*kept, name], sizes) > room:

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from domain.state import ALL
 from domain.views.orders import Sort
 from domain.views.queue import Queue, QueueRow
 from widgets.draw.columns import MARGIN, Cell, Placed, placed
@@ -59,6 +60,7 @@ class QueueView(msgspec.Struct, frozen=True):
     filter: FilterView | None = None
     sort: Sort = Sort()
     columns: tuple[str, ...] = ()
+    street: str = ALL  # all cases are of this one: its column is not needed
 
 
 def heading_rows(view: QueueView) -> int:
@@ -75,7 +77,8 @@ def queue(view: QueueView, lens: Lens, columns: int, rows: int) -> list[Line]:
     filtered = view.filter
     typed = [] if filtered is None else filter_lines(filtered, lens, columns)
     lines += typed
-    shown = placed(view.columns, lens, columns)
+    spared = "" if view.street == ALL else "street"
+    shown = placed(view.columns, lens, columns, spared)
     if len(typed) < 2:  # noqa: PLR2004 (no fault)
         lines.append(_titles(shown, view.sort, lens))
     if not view.queue.rows:

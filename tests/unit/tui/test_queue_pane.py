@@ -231,6 +231,8 @@ def test_each_view_has_its_own_filter(room: Room) -> None:
     room.focus.street = "T02"
     room.go(Visit("street", street="T02"))
     assert room.pane.box.text == "st=T02"
+    assert room.pane.queue.shown.filter is None  # the view says so
+    assert room.pane.queue.shown.street == "T02"
     assert all(room.model.state.cases[one].street == "T02" for one in room.listed)
     room.focus.street = "T01"  # another street of the same view
     room.turn()

@@ -209,3 +209,20 @@ def test_a_new_state_starts_over() -> None:
     made.rebuild(other, MONDAY)
     made.work()
     assert sorted(made.ids()) == ["2", "3"]
+
+
+def test_what_is_touched_while_nobody_looks_does_not_pile_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_KEPT", 4)
+    state = city(*(case(str(n)) for n in range(6)))
+    for text in ("left<2h", ""):
+        made = listed(state, MONDAY, text)
+        made.tick(state, MONDAY + MINUTE)  # to be judged anew, but nobody does
+        for n in range(400):
+            state.cases["new"] = case("new", version=n, title="井盖")
+            made.touch(state, ["new", f"gone{n}"])
+            assert len(made._stale) <= 11
+        made.select(state, read("井盖"), Sort(), MONDAY + MINUTE)
+        made.work()
+        assert told(made) == told(listed(state, MONDAY + MINUTE, "井盖"))

@@ -89,6 +89,12 @@ def test_any_columns_fit(chosen: list[str], columns: int, lang: str) -> None:
         assert wide == columns
 
 
+def test_in_a_street_its_column_is_spared() -> None:
+    assert "街镇" in drawn(view())
+    assert "街镇" not in drawn(view(street="T01"))
+    assert "街镇" in drawn(view(street="T01", columns=("street", "number")))
+
+
 def test_chosen_columns_stand_in_their_order() -> None:
     heading = drawn(view(columns=("left", "department", "number"))).splitlines()[1]
     assert heading.split() == ["剩余", "部门", "编号"]

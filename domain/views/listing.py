@@ -20,8 +20,8 @@ from domain.state import Case, CityState
 from domain.views.filter.parsing import Filter
 from domain.views.filter.rows import Row
 from domain.views.filter.terms import TODO
-from domain.views.index import AWAITING, OpenIndex, Place
-from domain.views.orders import TIMED, Key, Ordinals, Sort, keyed, rank
+from domain.views.index import AWAITING, OpenIndex, Place, Rank
+from domain.views.orders import Key, Ordinals, Sort, keyed, rank
 
 #: Rows of a piece of work; touched cases from which on lists are made anew.
 _PIECE: Final = 4000
@@ -69,7 +69,7 @@ class Listing:
         self._base: list[Row] = []
         self._order: Sort | None = None  # by which the base is sorted
         self._found: list[Row] = []
-        self._waiting = 0
+        self._waiting: int | None = None  # counted when it is asked for
         self._now = 0
         self._stale: set[str] = set()
         #: (when a light changes, case), all from `_seen` until `_sure`
@@ -152,15 +152,11 @@ class Listing:
         if self._pieces is not None:
             return False
         before, self._now = self._now, now
-        if now // MINUTE_MS != before // MINUTE_MS and self._timed:
+        if now // MINUTE_MS != before // MINUTE_MS and self._wanted.glides:
             self._pieces = self._selecting(state, now)
             return False
         turned = self._turned(now)
         return bool(turned) and self._update(state, set(turned))
-
-    @property
-    def _timed(self) -> bool:
-        return self._wanted.timed or self.sort.by in TIMED
 
     @property
     def _wanted(self) -> Filter:
@@ -193,7 +189,16 @@ class Listing:
 
     def waiting(self) -> int:
         """How many of the list wait for a dispatch or a ruling."""
-        return self.index.waiting() if self.usual else self._waiting
+        if self.usual:
+            return self.index.waiting()
+        if self._waiting is None:
+            self._waiting = self._count_waiting()
+        return self._waiting
+
+    def _count_waiting(self) -> int:
+        if self._order == Sort() == self.sort:  # they come first
+            return bisect_left(self._found, int(Rank.OVERDUE), key=_part)
+        return sum(row.state in AWAITING for row in self._found)
 
     def __len__(self) -> int:
         return len(self.index) if self.usual else len(self._found)
@@ -223,13 +228,10 @@ class Listing:
             if wanted.narrows(before) and (at == now or not before.timed):
                 source = self._found
         found: list[Row] = []
-        waiting = 0
         for start in range(0, len(source), _PIECE):
-            piece = wanted.pick(source[start : start + _PIECE], now)
-            waiting += sum(row.state in AWAITING for row in piece)
-            found += piece
+            found += wanted.pick(source[start : start + _PIECE], now)
             yield
-        self._found, self._waiting, self._now = found, waiting, now
+        self._found, self._waiting, self._now = found, None, now
         self._picked = (wanted, now)
         self.changes += 1
         if self._stale:  # touched since the rows were made, or other lights
@@ -296,8 +298,7 @@ class Listing:
         self._base = _changed(self._base, gone, come)
         left = [row for row in gone if _at(self._found, row) is not None]
         self._found = _changed(self._found, left, found)
-        self._waiting += sum(row.state in AWAITING for row in found)
-        self._waiting -= sum(row.state in AWAITING for row in left)
+        self._waiting = None
         if left or found:
             self.changes += 1
         return bool(left or found)
@@ -305,6 +306,10 @@ class Listing:
     def _watch(self, row: Row) -> None:
         for edge in _edges([row], self._seen, self._sure):
             heappush(self._soon, edge)
+
+
+def _part(row: Row) -> int:
+    return row.key[0]
 
 
 def _edges(rows: list[Row], since: int, until: int) -> list[tuple[int, str]]:

@@ -83,8 +83,6 @@ ORDERS: Final[Mapping[str, Value]] = MappingProxyType(
         "urgent": lambda row, _, __: not row.case.urgent,
     }
 )
-#: Orders that the time that passes changes.
-TIMED: Final = frozenset({"queue", "light"})
 
 
 def keyed(row: Row, sort: Sort, of: Ordinals, now: int) -> Key:

@@ -37,6 +37,11 @@ class Filter(msgspec.Struct, frozen=True):
         """Whether the time that passes may change what it matches."""
         return any(term.timed for term in self.terms)
 
+    @property
+    def glides(self) -> bool:
+        """Whether it may change although no light does: times left and passed."""
+        return any(term.glides for term in self.terms)
+
     def matches(self, case: Case, now: int) -> bool:
         """Whether one case fulfils it at `now` (ms, UTC)."""
         return bool(self.pick([Row.worded(case)], now))

@@ -33,7 +33,7 @@ class Among(msgspec.Struct, frozen=True):
     field: str
     codes: frozenset[str] | frozenset[bool]
 
-    timed = False
+    timed = glides = False
     cost = 1
 
     def pick(self, rows: Rows, _now: int) -> list[Row]:
@@ -54,7 +54,7 @@ class Shared(msgspec.Struct, frozen=True):
     field: str
     codes: frozenset[str]
 
-    timed = False
+    timed = glides = False
     cost = 2
 
     def pick(self, rows: Rows, _now: int) -> list[Row]:
@@ -102,6 +102,11 @@ class Between(msgspec.Struct, frozen=True):
         """Whether it is a time left or passed."""
         return MEASURES[self.field].sign != 0
 
+    @property
+    def glides(self) -> bool:
+        """It does so at any time."""
+        return self.timed
+
     def pick(self, rows: Rows, now: int) -> list[Row]:
         """Those within; a case without a clock has no time left."""
         of, sign = MEASURES[self.field]
@@ -125,6 +130,7 @@ class Lit(msgspec.Struct, frozen=True):
     lights: frozenset[Light]
 
     timed = True
+    glides = False
     cost = 1
 
     def pick(self, rows: Rows, now: int) -> list[Row]:
@@ -175,7 +181,7 @@ class Text(msgspec.Struct, frozen=True):
     departments: frozenset[str] = NONE
     subclasses: frozenset[str] = NONE
 
-    timed = False
+    timed = glides = False
 
     @property
     def cost(self) -> int:
@@ -250,6 +256,11 @@ class Either(msgspec.Struct, frozen=True):
         return any(term.timed for term in self.terms)
 
     @property
+    def glides(self) -> bool:
+        """Whether one of them does."""
+        return any(term.glides for term in self.terms)
+
+    @property
     def cost(self) -> int:
         """Of all of them."""
         return sum(term.cost for term in self.terms) + 1
@@ -273,6 +284,11 @@ class Not(msgspec.Struct, frozen=True):
     def timed(self) -> bool:
         """As the term is."""
         return self.term.timed
+
+    @property
+    def glides(self) -> bool:
+        """As the term does."""
+        return self.term.glides
 
     @property
     def cost(self) -> int:

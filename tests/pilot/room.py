@@ -31,6 +31,8 @@ from tui.panes.pane import FRAMES
 
 #: Keys with a name that type something.
 SIGNS = {"space": " ", "enter": "\r", "tab": "\t"}
+#: An app that has ended answers no more, seconds.
+_LONG_S = 20
 #: Turns of the loop after which a wall that is not there will not come.
 _PATIENCE = 2000
 
@@ -104,7 +106,9 @@ class Room:
                 asyncio.ensure_future(done.wait()),
                 asyncio.ensure_future(self.app._exception_event.wait()),
             }
-            _, left = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            _, left = await asyncio.wait(
+                waits, timeout=_LONG_S, return_when=asyncio.FIRST_COMPLETED
+            )
             for one in left:
                 one.cancel()
 

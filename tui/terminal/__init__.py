@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import _compositor
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers import linux_driver
 from textual.screen import Screen
@@ -20,7 +21,7 @@ from textual.strip import Strip
 
 from tui.terminal import frames
 from tui.terminal.frames import writer
-from tui.terminal.input import InputGuard, lenient_decoder
+from tui.terminal.input import InputGuard, key_events, lenient_decoder
 from tui.terminal.leaving import Hangup, fatal_error, hard_stop, terminal_input
 from tui.terminal.output import render_spans, render_strip, render_style, safe
 from tui.terminal.writer import FrameWriter
@@ -46,6 +47,7 @@ __all__ = [
 WRAPS: Final[tuple[tuple[object, str, object], ...]] = (
     (linux_driver, "WriterThread", FrameWriter),
     (linux_driver, "XTermParser", InputGuard),
+    (XTermParser, "_sequence_to_key_events", key_events),
     (linux_driver, "getincrementaldecoder", lenient_decoder),
     (Strip, "render_style", classmethod(render_style)),
     (Strip, "render", render_strip),

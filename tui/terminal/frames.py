@@ -66,6 +66,8 @@ def displayed(app: App[Any]) -> None:
     """`App.post_display_hook`: a question behind whatever went out."""
     _display_hook(app)
     pacer, out = Frames.pacer, writer(app)
+    if app._exit:  # noqa: SLF001 (whoever reads the terminal next gets no answer)
+        return
     if pacer is None or out is None or out.taken == Frames.seen:
         return
     size = out.taken - Frames.seen + len(QUESTION)

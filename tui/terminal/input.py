@@ -103,18 +103,22 @@ class InputGuard(XTermParser):
         if text:
             pasting.append(text)
 
-    def _sequence_to_key_events(
-        self,
-        sequence: str,
-        alt: bool = False,  # noqa: FBT001, FBT002
-    ) -> Iterable[events.Key]:
-        """A whole sequence: a reply is a key that Textual ignores."""
-        if sequence.startswith("\x1b[") and _REPORT.fullmatch(sequence):
-            if sequence == ANSWER:
-                self.listener.answered()
-            yield events.Key(Keys.Ignore, sequence)
-            return
-        yield from super()._sequence_to_key_events(sequence, alt)
+
+_key_events: Final = XTermParser._sequence_to_key_events  # noqa: SLF001
+
+
+def key_events(
+    parser: XTermParser,
+    sequence: str,
+    alt: bool = False,  # noqa: FBT001, FBT002
+) -> Iterable[events.Key]:
+    """`XTermParser._sequence_to_key_events`: a reply is a key that Textual ignores."""
+    if sequence.startswith("\x1b[") and _REPORT.fullmatch(sequence):
+        if sequence == ANSWER and isinstance(parser, InputGuard):
+            parser.listener.answered()
+        yield events.Key(Keys.Ignore, sequence)
+        return
+    yield from _key_events(parser, sequence, alt)
 
 
 def lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.text import cut
 from domain.views.freshness import Phase
 from domain.views.ops import FeedHealth, LogView, OpsView, WallHealth
 from widgets.draw.lens import Lens
@@ -23,23 +22,24 @@ from widgets.draw.spans import (
 
 #: From here on a figure is not what it should be.
 _LOOP_MS, _TRIP_MS, _SKEW_MS, _BEHIND = 250.0, 600.0, 2000, 500
-_LABEL: Final = 16
+_LABEL: Final = 14
 _SECOND: Final = 1000
 _MIB: Final = 1 << 20
 #: Two columns of figures from this width on.
-_TWO: Final = 96
+_TWO: Final = 76
 
 _Row = tuple[str, str, Tone]
 
 
 def ops(view: OpsView, lens: Lens, columns: int, rows: int) -> list[Line]:
     """The feeds and the wall, side by side where there is room."""
+    room = columns if columns < _TWO else columns // 2
     feeds = [
         part
         for feed in view.feeds
-        for part in _block(lens.say("ops.feed"), _feed(feed), lens, columns)
+        for part in _block(lens.say("ops.feed"), _feed(feed), lens, room)
     ]
-    wall = _block(lens.say("ops.wall"), _wall(view.wall, lens), lens, columns)
+    wall = _block(lens.say("ops.wall"), _wall(view.wall, lens), lens, room)
     if columns < _TWO:
         return [title(lens.say("ops.title"), columns), *feeds, *wall][:rows]
     half = columns // 2
@@ -49,24 +49,15 @@ def ops(view: OpsView, lens: Lens, columns: int, rows: int) -> list[Line]:
         left = feeds[y].spans if y < len(feeds) else ()
         right = wall[y].spans if y < len(wall) else ()
         used = cells(left)
-        if used > half - 2:
-            left, used = _cut(left, half - 2), half - 2
         lines.append(Line((*left, gap(half - used), *right)))
     return lines[:rows]
 
 
-def _cut(spans: tuple[Span, ...], size: int) -> tuple[Span, ...]:
-    kept: list[Span] = []
-    for span in spans:
-        kept.append(span._replace(text=cut(span.text, size - cells(kept))))
-    return (*kept, gap(size - cells(kept)))
-
-
-def _block(name: str, rows: list[_Row], lens: Lens, columns: int) -> list[Line]:
+def _block(name: str, rows: list[_Row], lens: Lens, room: int) -> list[Line]:
     lines = [line(gap(1), Span(name, Tone.STRONG))]
     for key, value, tone in rows:
         label = cell(lens.say(f"ops.{key}"), _LABEL, Tone.DIM)
-        lines.append(line(gap(2), label, gap(1), short(value, columns - 20, tone)))
+        lines.append(line(gap(2), label, gap(1), short(value, room - _LABEL - 4, tone)))
     return lines
 
 

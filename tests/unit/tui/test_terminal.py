@@ -13,13 +13,14 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.keys import Keys
 from textual.strip import Strip
 
 from bench.rig.emulator import Emulator
 from tui.pacing import ANSWER, Pacer
 from tui.terminal import WRAPS, FrameWriter, frames, safe
-from tui.terminal.input import MOST_PASTED, InputGuard
+from tui.terminal.input import MOST_PASTED, InputGuard, key_events
 from tui.terminal.output import render_strip, turn
 
 STYLES = [
@@ -155,6 +156,15 @@ def test_what_is_dropped_is_not_counted_as_taken() -> None:
 
 
 # In
+
+
+@pytest.fixture(autouse=True)
+def wrapped() -> Iterator[None]:
+    """The wrap of the parser is in while a test runs."""
+    kept = XTermParser._sequence_to_key_events
+    XTermParser._sequence_to_key_events = key_events  # type: ignore[method-assign]
+    yield
+    XTermParser._sequence_to_key_events = kept  # type: ignore[method-assign]
 
 
 class Typed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from sys import intern
 from typing import Final
 
 from domain.sla import Light
@@ -43,8 +44,9 @@ class Row:
         clock = running(case)
         self.case, self.key = case, key
         self.due, self.warn = (clock.due, clock.warn_at) if clock else (NEVER, NEVER)
-        self.street, self.department = case.street, case.department
-        self.subclass, self.state = case.subclass, case.state
+        # One string a code, not one a case: they are looked up by the 100,000.
+        self.street, self.department = intern(case.street), intern(case.department)
+        self.subclass, self.state = intern(case.subclass), case.state
         self.opened_at, self.bounces = case.opened_at, case.bounces
         self.text = ""
 

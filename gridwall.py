@@ -111,6 +111,7 @@ def _wall(options: Namespace) -> int:
             now=_now,
             monotonic=time.monotonic,
             entropy=os.urandom,
+            themes=_config_files()[-1].parent / "themes",
         )
     )
 

@@ -21,9 +21,12 @@ from textual.screen import Screen
 
 from domain.errors import GridwallError
 from tui import terminal
+from tui.line import Line
 from tui.options import Connection, WallOptions
 from tui.reach import asked
 from tui.skeleton import Skeleton
+from tui.tending import Tending, way_of
+from tui.themes import chosen
 
 if TYPE_CHECKING:
     from client.outcome import Outcome
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Seconds between looks at the terminal.
 _LOOK_S: Final = 1.0
+#: How long the terminal may take to say where its cursor is.
+_PROBE_S: Final = 0.15
 
 
 class WallApp(App[int], inherit_bindings=False):
@@ -39,9 +44,11 @@ class WallApp(App[int], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, options: WallOptions) -> None:
+    def __init__(self, options: WallOptions, way: Line | None = None) -> None:
         super().__init__()
         self.options = options
+        self._way = way or Line(options.monotonic, {})
+        self._tending = Tending(self, self._way)
         self.fault = ""
         self._wall: WallScreen | None = None
         self.ending: Callable[[], None] = lambda: None
@@ -58,14 +65,15 @@ class WallApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[Any]:
         """The frame of the wall."""
-        return Skeleton(self.options.theme)
+        return Skeleton(chosen(self.options.theme, self.options.environment))
 
     def on_mount(self) -> None:
         """Signals and the terminal; the wall when the first frame is out."""
         self._turns = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(ValueError, RuntimeError):  # not in the main thread: a test
-                self._turns.add_signal_handler(number, self._end, 0)
+                self._turns.add_signal_handler(number, self.end, 0)
+        self._tending.probe()
         self.call_after_refresh(self._begin)
 
     async def _begin(self) -> None:
@@ -74,21 +82,12 @@ class WallApp(App[int], inherit_bindings=False):
         from tui.screens.making import made
 
         self._wall = made(self.options)
-        self._watch_terminal()
+        self._wall.colours = self.console.color_system or "truecolor"
+        self._tending.watch(self._wall)
         typed = self.screen.typed if isinstance(self.screen, Skeleton) else []
         await self.push_screen(self._wall)
         for key in typed:
             self._wall.post_message(key)
-
-    def _watch_terminal(self) -> None:
-        fd = terminal.terminal_input()
-        writer = terminal.writer(self)
-        if writer is not None:
-            writer.on_drained = lambda: self.soon(self.repaint)
-            self.wall.stalled = lambda: writer.backlog
-        if fd is not None:
-            gone = terminal.Hangup(fd)
-            self.set_interval(_LOOK_S, lambda: self._end(0) if gone.seen() else None)
 
     def repaint(self) -> None:
         """Frames were dropped: what is on the terminal is not what was meant."""
@@ -120,9 +119,7 @@ class WallApp(App[int], inherit_bindings=False):
             self.soon(lambda: self.wall.lay(sheet))
 
     def _joined(self, connection: Connection) -> None:
-        if (
-            self._wall is None
-        ):  # quicker than the wall: it is told as soon as it is there
+        if self._wall is None:  # the centre is quicker
             self.call_later(self._joined, connection)
             return
         self._connection = connection
@@ -137,7 +134,7 @@ class WallApp(App[int], inherit_bindings=False):
 
     def _fail(self, message: str, code: int) -> None:
         self.fault = message
-        self._end(code)
+        self.end(code)
 
     # Writes
 
@@ -175,23 +172,26 @@ class WallApp(App[int], inherit_bindings=False):
 
     # The end
 
-    def _end(self, code: int) -> None:
+    def end(self, code: int) -> None:
+        """Leave with this exit code."""
         self.exit(code, return_code=code)
 
     def on_unmount(self) -> None:
         """Let go of the centre; nothing may keep the process from ending."""
         self._over.set()
         self.ending()
+        self._tending.leave()
         if self._connection is not None:
             self._connection.close()
 
 
 def run(options: WallOptions) -> int:
     """Show the wall until it is left; the exit code."""
-    terminal.install()
-    app = WallApp(options)
+    way = way_of(options)
+    terminal.install(way.pacer)
+    app = WallApp(options, way)
     app.ending = terminal.hard_stop
-    app.run()
+    app.run(mouse=way.profile.mouse)
     if app.fault:
         sys.stderr.write(f"gridwall: {app.fault}\n")
     return app.return_code or 0

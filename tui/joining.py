@@ -53,7 +53,8 @@ class Start(NamedTuple):
     `data` and `state` are gridwall's own folders; `command(part, …)` is how a part is
     started as a process; `demo` are the options of a demo, None for none. `now` tells
     ms since the epoch, `monotonic` seconds, `entropy(n)` gives n random bytes.
-    `origins` tell where a setting came from: `keys.dispatch` -> `/etc/…/config.toml:7`.
+    `origins` tell where a setting came from: `keys.dispatch` -> `/etc/…/config.toml:7`;
+    `themes` is the folder of a person's own.
     """
 
     settings: Settings
@@ -68,6 +69,7 @@ class Start(NamedTuple):
     monotonic: Callable[[], float]
     entropy: Callable[[int], bytes]
     origins: Mapping[str, str] = {}
+    themes: Path | None = None
 
     @property
     def pinned(self) -> frozenset[str]:
@@ -102,6 +104,7 @@ def run(start: Start) -> int:
         _check_size(*os.get_terminal_size(sys.stdout.fileno()))
     if not start.headless:
         check_keys(start)
+        _own_themes(start.themes)
     joining = Joining(start)
     joining.begin()
     if start.headless:
@@ -129,8 +132,24 @@ def run(start: Start) -> int:
             keys=settings.keys,
             filters=settings.filters,
             pictures=start.state / "pictures",
+            environment=os.environ,
+            link=_word(kept.choice("link", was.link, settings.link, pinned)),
+            glyphs=_word(kept.choice("glyphs", was.glyphs, settings.glyphs, pinned)),
+            carousel=settings.carousel,
         )
     )
+
+
+def _own_themes(folder: Path | None) -> None:
+    """Raise `ThemeError` for one that cannot be read, before anything is started."""
+    if folder is not None and folder.is_dir():
+        from tui import theme_files, themes
+
+        themes.add(theme_files.load(folder))
+
+
+def _word(choice: str) -> str:
+    return "" if choice == "auto" else choice
 
 
 def check_keys(start: Start) -> None:

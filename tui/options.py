@@ -86,7 +86,8 @@ class WallOptions(NamedTuple):
     decides. `armed_role`: the role that may write from the start; `role` is the one
     that `:arm` gives, empty if none may. `keeper` keeps what a person chose; `keymap`
     (a preset), `keys` and `filters` are those of the config files. `pictures` is the
-    folder of screenshots, None for none.
+    folder of screenshots, None for none. `link` and `glyphs` are a person's words,
+    empty for what `environment` and the terminal tell; `carousel` is in seconds.
     """
 
     connect: Callable[[], Connection]
@@ -102,3 +103,7 @@ class WallOptions(NamedTuple):
     keys: Mapping[str, str | Sequence[str]] = {}
     filters: Mapping[str, str] = {}
     pictures: Path | None = None
+    environment: Mapping[str, str] = {}
+    link: str = ""
+    glyphs: str = ""
+    carousel: int = 0

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from tui.carousel import Carousel
 from tui.casefile import CaseFile
+from tui.gauges import Gauges
+from tui.line import Line
 from tui.model import News
 from tui.panes.case import case_panes
 from tui.panes.charts import BounceChart, InflowChart
@@ -20,6 +22,7 @@ from tui.panes.home import (
     HeadBar,
 )
 from tui.panes.map import MapPane
+from tui.panes.ops import LogPane, OpsPane
 from tui.panes.overdue import OverduePane
 from tui.panes.pane import Pane, Sight
 from tui.panes.queue import QueuePane
@@ -40,15 +43,17 @@ from widgets.palette import PaletteBox
 class Board:
     """The panes by id, the bars that are always there, and what opens above them."""
 
-    def __init__(self) -> None:
+    def __init__(self, gauges: Gauges, way: Line) -> None:
         self.head, self.figures, self.foot = HeadBar(), FiguresBar(), Foot()
         self.file, self.carousel = CaseFile(), Carousel()
+        self.ops = OpsPane(gauges, way)
         panes: tuple[Pane, ...] = (
             CellsPane(), QueuePane(), DetailPeek(), StreamPane(), DepartmentsPane(),
             BounceChart(), InflowChart(), OverduePane(), ActionsList(),
             MapPane(),
             *department_panes(),
             *street_panes(self.carousel), *case_panes(self.file),
+            self.ops, LogPane(gauges),
         )  # fmt: skip
         self.panes: Final = {pane.id: pane for pane in panes}
         self.form, self.entry, self.keys = FormLine(), Entry(), KeyTable()

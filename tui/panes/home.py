@@ -7,6 +7,7 @@ from domain.codes import Role, State
 from domain.state import ALL
 from domain.views.cells import CELLS, Cell
 from tui.deeds import notable
+from tui.link import LOCAL
 from tui.model import News
 from tui.panes.pane import FRAMES, SLOW, Pane, Sight, due
 from tui.visits import Visit
@@ -31,6 +32,7 @@ class HeadBar(Pane):
     def __init__(self) -> None:
         self.head = Head()
         self.paused: int | None = None
+        self.profile = LOCAL
         super().__init__(self.head)
 
     def show(self, sight: Sight, news: News, beat: int) -> None:
@@ -48,7 +50,8 @@ class HeadBar(Pane):
                 armed_s=arming.left_s,
                 fresh=model.fresh,
                 now=model.now or None,
-                beat=beat // FRAMES,
+                beat=beat // FRAMES if self.profile.beat else None,
+                clock_s=self.profile.clock_s,
                 waiting=self.paused,
             )
         )

@@ -18,10 +18,10 @@ class OpsPane(Pane):
 
     id = "ops"
 
-    def __init__(self, gauges: Gauges, line: Line) -> None:
+    def __init__(self, gauges: Gauges, way: Line) -> None:
         self.table = OpsTable()
         super().__init__(self.table)
-        self._gauges, self._line = gauges, line
+        self._gauges, self.way = gauges, way
         self.feed: Callable[[], Feed | None] = lambda: None
         self.url = ""
         self.dropped: Callable[[], int] = lambda: 0
@@ -46,7 +46,7 @@ class OpsPane(Pane):
         )
 
     def _of_wall(self) -> WallHealth:
-        gauges, line, pacer = self._gauges, self._line, self._line.pacer
+        gauges, line, pacer = self._gauges, self.way, self.way.pacer
         return WallHealth(
             loop_ms=round(gauges.loop_s * 1000),
             frames=round(gauges.frames, 1),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tui import catalogue, writing
+from tui import catalogue, terminal, writing
 from tui.keymap import Keymap
 from tui.screens.rolling import RollingScreen
 from tui.visits import Visit
@@ -114,13 +114,15 @@ class CommandedScreen(RollingScreen):
         self._theme = theme
         self._dress()
 
-    def use_glyphs(self, _name: str) -> None:
+    def use_glyphs(self, name: str) -> None:
         """Another set of glyphs."""
-        self.tell(_LATER)
+        self.way.use_glyphs(name)
+        self._dress()
 
-    def use_link(self, _name: str) -> None:
+    def use_link(self, name: str) -> None:
         """Another link profile."""
-        self.tell(_LATER)
+        self.way.use_link(name)
+        terminal.mouse(self.app, on=self.mouse and self.way.profile.mouse)
 
     def use_keys(self, preset: str) -> str:
         """Another preset of keys."""
@@ -129,8 +131,9 @@ class CommandedScreen(RollingScreen):
         return ""
 
     def diagnose(self) -> str:
-        """What this terminal can do."""
-        return _LATER
+        """What this terminal can do; the whole examination is a command of its own."""
+        self.go(Visit("ops"))
+        return "say.doctor"
 
     def quit(self) -> None:
         """Leave."""

@@ -22,11 +22,13 @@ from tui import catalogue
 from tui.arming import Arming
 from tui.deeds import Deeds
 from tui.focus import Focus
+from tui.gauges import Gauges
 from tui.keymap import ACTIONS, Keymap, sign
+from tui.line import Line
 from tui.model import Model, freshness
 from tui.options import Store
 from tui.panes.board import Board, put
-from tui.panes.pane import FRAMES, WHOLE, Pane, Sight
+from tui.panes.pane import FRAMES, SLOW, WHOLE, Pane, Sight
 from tui.screens.arrangement import (
     FIGURE_ROWS,
     Arrangement,
@@ -37,7 +39,7 @@ from tui.screens.arrangement import (
     placed,
 )
 from tui.screens.plans import ENTRY, plan_of
-from tui.themes import DEFAULT, THEMES, palette
+from tui.themes import DEFAULT, THEMES, fitting, palette
 from tui.visits import History
 from widgets._tcss import beside
 from widgets.draw.foot import FootKey, FootView
@@ -59,11 +61,16 @@ class LookingScreen(Screen[None]):
         self, monotonic: Callable[[], float], lang: str, theme: str, arming: Arming
     ) -> None:
         super().__init__()
-        self.board, self.deeds, self.arming = Board(), Deeds(), arming
+        self.gauges = Gauges(monotonic, 1 / FRAMES)
+        self.way = Line(monotonic, {})
+        self.board = Board(self.gauges, self.way)
+        self.deeds, self.arming = Deeds(), arming
+        self.colours = "truecolor"
         self.keymap = Keymap()
         self.stalled: Callable[[], bool] = lambda: False
         self._monotonic = monotonic
         self._lang, self._theme = lang, theme if theme in THEMES else DEFAULT
+        self._drawn = 0  # the beat of the last frame
         self._say = catalogue.words(lang)
         self._stale = False
         self._paused = False
@@ -164,6 +171,7 @@ class LookingScreen(Screen[None]):
     def watch_feed(self, store: Store, url: str) -> None:
         """The feed is being reached: its freshness is shown from now on."""
         self._store, self._url = store, url
+        self.board.ops.feed, self.board.ops.url = (lambda: store.feed), url
 
     def open(self, place: Place) -> None:
         """The place is known: show it."""
@@ -187,28 +195,50 @@ class LookingScreen(Screen[None]):
         model = self._model
         if model is None:
             return None
-        found = Lens(self._say, Names(self._place, self._lang), model.clock)
+        names = Names(self._place, self._lang)
+        found = Lens(self._say, names, model.clock, self.way.glyphs)
         return Sight(
             model, self._focus, self.deeds, self.arming, found,
             self._trail.here, self._focused,
         )  # fmt: skip
 
+    def wire(self, way: Line) -> None:
+        """The way to the terminal is known."""
+        self.way = self.board.ops.way = way
+
     def frame(self) -> None:
-        """Four times a second: take what came, show what may look different."""
+        """Take what came, show what may look different: as often as the line bears."""
         self._beat += 1
-        if self.stalled():
-            return
+        ready = self._beat % self.way.profile.every == 0 and not self.stalled()
+        self.gauges.turn(self._store.feed if self._store else None, drawn=ready)
+        if ready:
+            self._show_frame(self._since_drawn())
+
+    def _since_drawn(self) -> int:
+        """A beat that says what is due: a second that was missed is made up for."""
+        last, self._drawn = self._drawn, self._beat
+        slow = self.way.profile.slow_s * FRAMES
+        if self._beat // slow != last // slow:
+            return self._beat // slow * slow
+        if self._beat // FRAMES == last // FRAMES:
+            return self._beat
+        second = self._beat // FRAMES * FRAMES
+        # On a narrow line what is slow is not yet due.
+        return second if second % SLOW else second - FRAMES
+
+    def _show_frame(self, beat: int) -> None:
         if self._said and self._beat - self._said_at > _SAID:
             self._said = ""
+        self.board.head.profile = self.way.profile
         sight = self.sight
         if sight is None:
-            self._wait()
+            self._wait(beat)
         elif self._paused:
-            self._hold(sight)
+            self._hold(sight, beat)
         else:
-            self._turn(sight)
+            self._turn(sight, beat)
 
-    def _turn(self, sight: Sight) -> None:
+    def _turn(self, sight: Sight, beat: int) -> None:
         empty = sight.model.empty
         news = sight.model.turn()
         if news.reconnected:
@@ -217,16 +247,16 @@ class LookingScreen(Screen[None]):
         self._age(sight)
         if sight.model.empty is not empty:
             self.lay_out()
-        self.board.show(sight, news, self._beat)
-        if self._beat % FRAMES == 0:
+        self.board.show(sight, news, beat)
+        if beat % FRAMES == 0:
             self._foot(sight)
 
-    def _hold(self, sight: Sight) -> None:
+    def _hold(self, sight: Sight, beat: int) -> None:
         """Paused: nothing moves but the head, which counts what waits."""
         self.board.head.paused = sight.model.glance()
         self._age(sight)
-        self.board.head.show(sight, WHOLE, self._beat)
-        if self._beat % FRAMES == 0:
+        self.board.head.show(sight, WHOLE, beat)
+        if beat % FRAMES == 0:
             self._foot(sight)
 
     def _age(self, sight: Sight) -> None:
@@ -234,9 +264,9 @@ class LookingScreen(Screen[None]):
             self._stale = not self._stale
             self._dress()
 
-    def _wait(self) -> None:
+    def _wait(self, beat: int) -> None:
         """Before the place is known only the feed's state is."""
-        if self._store is not None and self._beat % FRAMES == 0:
+        if self._store is not None and beat % FRAMES == 0:
             view = HeadView(fresh=freshness(self._store.feed))
             self.board.head.head.show(view)
 
@@ -247,11 +277,16 @@ class LookingScreen(Screen[None]):
             self.board.show(sight, WHOLE, self._beat)
             self._foot(sight)
 
+    def redress(self) -> None:
+        """Colours, words or glyphs may differ."""
+        self._dress()
+
     def _dress(self) -> None:
-        colours = palette(self._theme, stale=self._stale)
+        colours = palette(self._theme, stale=self._stale, colours=self.colours)
         sight = self.sight
         look = sight.lens if sight else at_utc(self._say, Names(None, self._lang))
-        base = THEMES[self._theme].grounds[Ground.BASE]
+        look = look._replace(glyphs=self.way.glyphs)
+        base = fitting(THEMES[self._theme], self.colours).grounds[Ground.BASE]
         self.styles.background = base or "ansi_default"
         lines = ("empty.title", "empty.demo", "empty.post")
         self.board.empty.show(NoticeView(lines, self._url))

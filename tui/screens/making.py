@@ -21,4 +21,6 @@ def made(options: WallOptions) -> WallScreen:
     keeper = options.keeper or Keeper(None, options.monotonic)
     wall.keep(keeper, options.keymap, options.keys, options.filters)
     wall.pictures = options.pictures
+    if options.carousel:
+        wall.board.carousel.seconds = options.carousel
     return wall

@@ -19,7 +19,7 @@ class FrameWriter(threading.Thread):
     `backlog` tells that the last frame is not out yet: better draw none then. After
     frames were dropped `on_drained` is called (from this thread): what is on the
     terminal is not what was meant, all of it has to be sent again. `taken` counts
-    characters that were not dropped.
+    characters that were not dropped, `lost` all frames that were.
     """
 
     on_drained: Callable[[], None] | None = None
@@ -27,7 +27,7 @@ class FrameWriter(threading.Thread):
     def __init__(self, file: IO[str]) -> None:
         super().__init__(daemon=True, name="terminal")
         self.dropped = 0
-        self.taken = 0
+        self.lost = self.taken = 0
         self._file = file
         self._ready = threading.Condition()
         self._texts: deque[str] = deque()
@@ -47,6 +47,7 @@ class FrameWriter(threading.Thread):
         with self._ready:
             if len(text) > _SHORT and self._stalled(len(text)):
                 self.dropped += 1
+                self.lost += 1
                 return
             self._texts.append(text)
             self.taken += len(text)

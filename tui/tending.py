@@ -1,0 +1,87 @@
+"""What the application does about its terminal: how wide, how fast, still there?"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Final
+
+from tui import terminal
+from tui.line import Line
+
+if TYPE_CHECKING:
+    from tui.app import WallApp
+    from tui.options import WallOptions
+    from tui.screens.wall import WallScreen
+
+#: Seconds between looks at the terminal.
+_LOOK_S: Final = 1.0
+#: How long the terminal may take to say where its cursor is.
+_PROBE_S: Final = 0.15
+
+
+def way_of(options: WallOptions) -> Line:
+    """The way to this process's terminal."""
+    return Line(
+        options.monotonic,
+        options.environment,
+        link=options.link,
+        glyphs=options.glyphs,
+        encoding=sys.stdout.encoding,
+        locale=options.locale,
+    )
+
+
+class Tending:
+    """Of one application and its way to the terminal."""
+
+    def __init__(self, app: WallApp, way: Line) -> None:
+        self._app, self._way = app, way
+        self._wall: WallScreen | None = None
+
+    def probe(self) -> None:
+        """Ask how wide ambiguous signs are; without an answer: as wide as may be."""
+        self._way.changed = lambda: self._app.soon(self._redress)
+        question = self._way.choice.question()
+        if terminal.ask_cursor(self._app, question, self._way.cursor):
+            self._app.set_timer(_PROBE_S, self._probed)
+
+    def _probed(self) -> None:
+        before = self._way.glyphs
+        self._way.choice.overdue()
+        if self._way.glyphs is not before:
+            self._redress()
+
+    def _redress(self) -> None:
+        if self._wall is not None:
+            self._wall.redress()
+
+    def watch(self, wall: WallScreen) -> None:
+        """The wall is there: pace it, count for it, and leave with the terminal."""
+        self._wall = wall
+        wall.colours = self._app.console.color_system or "truecolor"
+        wall.board.ops.colours = wall.colours
+        wall.wire(self._way)
+        wall.gauges.log.now = lambda: wall.now
+        logging.getLogger().addHandler(wall.gauges.log)
+        self._writer(wall)
+        fd = terminal.terminal_input()
+        if fd is not None:
+            gone = terminal.Hangup(fd)
+            self._app.set_interval(
+                _LOOK_S, lambda: self._app.end(0) if gone.seen() else None
+            )
+
+    def _writer(self, wall: WallScreen) -> None:
+        writer, pacer = terminal.writer(self._app), self._way.pacer
+        if writer is None:
+            return
+        writer.on_drained = lambda: self._app.soon(self._app.repaint)
+        wall.stalled = lambda: writer.backlog or not pacer.ready()
+        wall.gauges.written = lambda: writer.taken
+        wall.board.ops.dropped = lambda: writer.lost
+
+    def leave(self) -> None:
+        """The wall is going."""
+        if self._wall is not None:
+            logging.getLogger().removeHandler(self._wall.gauges.log)

@@ -12,9 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from centre.desk import Committed
-from centre.hub import Hub, Moment
+from centre.hub import NONE, Hub, Moment
 from centre.ledger import chain
 from centre.scope import scopes_of
+from domain import wire
+from domain.events import AppealRuled, Event, Record
 from domain.reduce import advance
 from domain.state import Case, CityState
 
@@ -63,7 +65,7 @@ class Board:
             after = state.cases.get(record.case)
             touched[record.case] = after
             self._index(before, after)
-            self._hub.publish(stored, self._scopes(before, after))
+            self._publish(record, stored, before, after)
         last = batch[-1]
         before_it = bytes.fromhex(last.record.prev)
         state.prev = chain.link(state.seq, before_it, last.stored).hex()
@@ -84,16 +86,28 @@ class Board:
         elif before is None:
             self._ids[after.number] = after.id
 
-    def _scopes(self, before: Case | None, after: Case | None) -> frozenset[str]:
-        """Where the record is seen: where the case was and where it is.
+    def _publish(
+        self, record: Record, stored: bytes, before: Case | None, after: Case | None
+    ) -> None:
+        was = self._scopes(before)
+        scopes = self._kept(was | self._scopes(after) | _ruled(record.event))
+        new = self._kept(scopes - was) if before is not None else NONE
+        case = wire.encode(before) if before is not None and new else b""
+        self._hub.publish(stored, scopes, new, case)
 
-        What happens to a case after its end is seen by walls of the whole place only.
-        Equal sets are kept once.
-        """
-        scopes = frozenset(
-            scope
-            for case in (before, after)
-            if case is not None
-            for scope in scopes_of(case)
-        )
+    def _scopes(self, case: Case | None) -> frozenset[str]:
+        return NONE if case is None else self._kept(frozenset(scopes_of(case)))
+
+    def _kept(self, scopes: frozenset[str]) -> frozenset[str]:
+        """Equal sets are kept once."""
         return self._sets.setdefault(scopes, scopes)
+
+
+def _ruled(event: Event) -> frozenset[str]:
+    """What happens to a case after its end is seen by walls of the whole place only.
+
+    But a ruling on an appeal changes the figures of those that the case was charged to.
+    """
+    if not isinstance(event, AppealRuled):
+        return NONE
+    return frozenset({f"street:{event.street}", f"department:{event.department}"})

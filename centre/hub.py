@@ -42,9 +42,14 @@ class Moment(msgspec.Struct, frozen=True):
     digest: int = 0
 
 
+NONE: Final[frozenset[str]] = frozenset()
+
+
 class _Kept(NamedTuple):
     stored: bytes
     scopes: frozenset[str]  # that the record belongs to, apart from ALL
+    new: frozenset[str]  # that it brings its case into
+    before: bytes  # the case before it, for those
 
 
 class Cut(msgspec.Struct, frozen=True):
@@ -109,14 +114,24 @@ class Hub:
         self._beats: dict[bool, bytes] = {}
         self._moment = Moment(0)
 
-    def publish(self, stored: bytes, scopes: frozenset[str]) -> None:
-        """The next record is durable; walls see it from the next tick on."""
+    def publish(
+        self,
+        stored: bytes,
+        scopes: frozenset[str],
+        new: frozenset[str] = NONE,
+        before: bytes = b"",
+    ) -> None:
+        """The next record is durable; walls see it from the next tick on.
+
+        It brings its case into the scopes `new`: they get it as it was `before`.
+        """
         self.head += 1
-        self._ring[self.head] = _Kept(stored, scopes)
-        self._bytes += len(stored)
+        self._ring[self.head] = _Kept(stored, scopes, new, before)
+        self._bytes += len(stored) + len(before)
         limits = self._limits
         while len(self._ring) > limits.ring_records or self._bytes > limits.ring_bytes:
-            self._bytes -= len(self._ring.pop(self._first).stored)
+            gone = self._ring.pop(self._first)
+            self._bytes -= len(gone.stored) + len(gone.before)
             self._first += 1
 
     @property
@@ -235,18 +250,23 @@ class Hub:
 
     def _cut(self, after: int, scope: str) -> _Frame:
         picked: list[bytes] = []
+        entered: list[bytes] = []
         size, upto, last = 0, after, after
         for seq in range(after + 1, self._visible + 1):
-            stored, scopes = self._ring[seq]
+            stored, scopes, new, before = self._ring[seq]
             if scope == ALL or scope in scopes:
-                full = size + len(stored) + 1 > FRAME_BYTES
+                comes = scope in new
+                more = len(stored) + 1 + (len(before) + 1 if comes else 0)
+                full = size + more > FRAME_BYTES
                 if picked and (full or len(picked) == FRAME_RECORDS):
                     break
                 picked.append(stored)
-                size += len(stored) + 1
+                if comes:
+                    entered.append(before)
+                size += more
                 last = seq
             upto = seq
-        body = wire.records_frame(self.epoch, picked) if picked else None
+        body = wire.records_frame(self.epoch, picked, entered) if picked else None
         return _Frame(upto, last, len(picked), size, body)
 
     def _beat(self, wall: Wall) -> bytes:

@@ -17,6 +17,7 @@ from centre.hub import FRAME_BYTES
 from centre.ledger.protocol import Ledger, Stored
 from centre.scope import ALL, Scope
 from domain import snapshot, wire
+from domain.scoping import key_of_scope, narrowed
 
 #: Missed records that are read back from the ledger; who missed more gets a snapshot.
 BACKLOG: Final = 20_000
@@ -98,8 +99,10 @@ class Openings:
     async def _cut(self, scope: Scope) -> _Cut:
         """In a thread, from a copy: the state goes on meanwhile."""
         state = self._house.board.state.copy()
-        belongs = None if scope == ALL else scope.shows
-        return _Cut(state.seq, await to_thread(snapshot.cut, state, belongs))
+        key = key_of_scope(str(scope))
+        return _Cut(
+            state.seq, await to_thread(lambda: snapshot.cut(narrowed(state, key)))
+        )
 
 
 def _read(ledger: Ledger, epoch: str, after: int, upto: int) -> list[bytes]:

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from domain.rules import Rules
-from domain.state import Case
+from domain.state import Case, had
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -35,13 +35,8 @@ ALL: Final = Scope()
 
 
 def scopes_of(case: Case) -> set[str]:
-    """The narrower scopes that show the case.
-
-    A department goes on seeing what it had once: otherwise a case that it gave back
-    would vanish under its hands.
-    """
-    had = {case.department, case.first_department, *case.co, *case.bounced_by}
-    return {f"street:{case.street}"} | {f"department:{code}" for code in had if code}
+    """The narrower scopes that show the case, as `CityState.shows` does."""
+    return {f"street:{case.street}"} | {f"department:{code}" for code in had(case)}
 
 
 def parse(text: str, rules: Rules) -> Scope | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Protocol, assert_never
 
 from client import moves
@@ -21,7 +21,7 @@ from client.session import Session
 from client.store import Need
 from domain import text, wire
 from domain.events import Record
-from domain.state import CityState
+from domain.state import Case, CityState
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
@@ -42,6 +42,9 @@ class Sink(Protocol):
 
     def replace(self, state: CityState) -> None:
         """A whole new state."""
+
+    def enter(self, cases: Sequence[Case]) -> None:
+        """Cases that the next records bring into the scope, as they were before."""
 
     def apply(self, records: list[Record]) -> None:
         """The next records."""
@@ -166,7 +169,9 @@ class Conversation:
 
     def _hand_on(self, move: moves.Apply | moves.Replace | moves.Expect) -> None:
         match move:
-            case moves.Apply(records):
+            case moves.Apply(records, entered):
+                if entered:
+                    self._sink.enter(entered)
                 self._sink.apply(records)
             case moves.Replace(state):
                 self._sink.replace(state)

@@ -5,6 +5,7 @@ Without I/O, one for a whole session; `Session` feeds it what comes after the he
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from client.feed import Gap
@@ -13,7 +14,7 @@ from client.numbering import MOST_HELD, Numbering
 from domain import snapshot, wire
 from domain.errors import WireError
 from domain.events import Record
-from domain.state import CityState
+from domain.state import ALL, Case, CityState
 
 _MOST_GAPS: Final = 32
 
@@ -22,18 +23,21 @@ class Intake:
     """Makes moves of messages: replaces, applies and acknowledges.
 
     `based`: whether the taker has something that records can be applied to. `epoch` is
-    that of the records taken so far.
+    that of the records taken so far. A `sparse` feed is that of the part of the place
+    with this `key`.
     """
 
-    def __init__(self, after: int, epoch: str, *, sparse: bool) -> None:
+    def __init__(self, after: int, epoch: str, *, sparse: bool, key: str = ALL) -> None:
         self.epoch = epoch
+        self._key = key
         self.based = after > 0
         self.building = False
         self.gaps: tuple[Gap, ...] = ()
         self._numbering = Numbering(after, sparse=sparse)
         self._sparse = sparse
-        self._builder = snapshot.Builder()
+        self._builder = snapshot.Builder(self._key)
         self._later: list[Record] = []  # came while the snapshot was under way
+        self._entered: list[Case] = []
         self._missed: tuple[int, int, int] | None = None  # first, last, since (ms)
         self._owed_records = 0
         self._owed_bytes = 0
@@ -45,8 +49,8 @@ class Intake:
 
     def begin(self, hello: wire.Hello) -> list[Move]:
         """A connection is open; what has to be there before its first record."""
-        self._builder = snapshot.Builder()
-        self._later = []
+        self._builder = snapshot.Builder(self._key)
+        self._later, self._entered = [], []
         self._owed_records = self._owed_bytes = 0
         self.building = hello.fresh
         self.epoch = self.epoch or hello.epoch
@@ -54,7 +58,7 @@ class Intake:
         if hello.fresh:
             return []
         if not self.based:
-            return self._replace(CityState(hello.epoch))
+            return self._replace(CityState(hello.epoch, self._key))
         if hello.head > self.watermark and not self._sparse:
             self._miss(self.watermark + 1, hello.head, hello.at)
         return []
@@ -75,11 +79,17 @@ class Intake:
         return made + self._apply(later, now, at)
 
     def records(
-        self, records: list[Record], size: int, now: float, at: int
+        self,
+        records: list[Record],
+        size: int,
+        now: float,
+        at: int,
+        entered: Sequence[Case] = (),
     ) -> list[Move]:
         """A message of so many bytes; `WireError` if a snapshot never ends."""
         self._owed_records += len(records)
         self._owed_bytes += size
+        self._entered += entered
         if self.building:
             self._later += records
             if len(self._later) > MOST_HELD:
@@ -110,7 +120,8 @@ class Intake:
             self._missed = None
         if self._numbering.missing is not None:
             self._miss(*self._numbering.missing, at)
-        return [Apply(ready)] if ready else []
+        entered, self._entered = tuple(self._entered), []
+        return [Apply(ready, entered)] if ready else []
 
     def _miss(self, first: int, last: int, at: int) -> None:
         if self._missed is None:

@@ -5,7 +5,7 @@ A record names only its case; the listing keeps the open cases to say more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -103,6 +103,10 @@ class Listing:
         for line in lines:
             case = self._at(line) if self._keeps else None
             self._list(line.seq, _entry_of(line), case)
+
+    def enter(self, cases: Sequence[Case]) -> None:
+        """What the next records happen to."""
+        self._cases |= {case.id: case for case in cases}
 
     def apply(self, records: list[Record]) -> None:
         """A line each."""

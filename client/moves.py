@@ -11,7 +11,7 @@ import msgspec
 
 from client.feed import Head
 from domain.events import Record
-from domain.state import CityState
+from domain.state import Case, CityState
 
 
 class Connect(NamedTuple):
@@ -28,9 +28,13 @@ class Send(NamedTuple):
 
 
 class Apply(NamedTuple):
-    """The next records, in order."""
+    """The next records, in order.
+
+    `entered`: cases as they were before one of them brought them into the scope.
+    """
 
     records: list[Record]
+    entered: tuple[Case, ...] = ()
 
 
 class Replace(NamedTuple):

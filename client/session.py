@@ -18,6 +18,7 @@ from client.moves import Close, Connect, Expect, Keep, Loss, Move, Wait
 from client.witness import Witness
 from domain import wire
 from domain.errors import WireError
+from domain.scoping import key_of_scope
 
 #: A connection that brought no frame for so long is given up, seconds.
 LOST_S: Final = 9.0
@@ -74,7 +75,9 @@ class Session:
         self.scope = scope
         self._sparse = scope != "all"
         self._clock = clock
-        self._intake = Intake(after, epoch, sparse=self._sparse)
+        self._intake = Intake(
+            after, epoch, sparse=self._sparse, key=key_of_scope(scope)
+        )
         self._witness = Witness(kept)
         self._stage = _Stage.IDLE
         self._cause: Cause | None = None
@@ -215,7 +218,7 @@ class Session:
             if message.epoch != hello.epoch:
                 return self._again("records of another epoch", now, fresh=True)
             at = self._time.now(now)
-            made = self._intake.records(message.records, size, now, at)
+            made = self._intake.records(message.records, size, now, at, message.entered)
             self._witness.records(message.records, at)
         else:
             made = self._intake.part(message, now, self._time.now(now))

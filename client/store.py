@@ -7,7 +7,7 @@ while the screen stands still, what waits becomes a state instead of a backlog.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -16,8 +16,8 @@ import msgspec
 from client.feed import Alarm, Feed, Gap, Head, Phase
 from client.moves import Expect
 from domain.events import Record
-from domain.reduce import advance
-from domain.state import CityState
+from domain.reduce import Entered, advance
+from domain.state import Case, CityState
 
 __all__ = ["Alarm", "Drained", "Feed", "Gap", "Head", "Need", "Phase", "Store"]
 
@@ -38,13 +38,15 @@ class Drained(msgspec.Struct, frozen=True):
     """What came since the last time.
 
     First `replace` takes the place of the screen's state, then `records` are folded.
-    `checks` are digests that the state must have on the way; `Store.fold` does it all.
+    `checks` are digests that the state must have on the way, `entered` the cases that
+    the records bring into the scope; `Store.fold` does it all.
     """
 
     replace: CityState | None
     records: list[Record]
     feed: Feed
     checks: tuple[Expect, ...] = ()
+    entered: Entered = {}
 
 
 class Store:
@@ -60,6 +62,7 @@ class Store:
         self._replace: CityState | None = None
         self._records: list[Record] = []
         self._checks: list[Expect] = []
+        self._entered: dict[tuple[str, int], Case] = {}
         self._feed = Feed()
         self._drained = 0  # number of the last record that the screen has
         self._dropped = False
@@ -75,8 +78,13 @@ class Store:
         """A whole new state; the store owns it until it is drained."""
         with self._news:
             self._replace, self._records, self._checks = state, [], []
-            self._dropped = False
+            self._entered, self._dropped = {}, False
             self._news.notify_all()
+
+    def enter(self, cases: Sequence[Case]) -> None:
+        """Cases that the next records bring into the scope, as they were before."""
+        with self._lock:
+            self._entered |= {(case.id, case.version + 1): case for case in cases}
 
     def apply(self, records: list[Record]) -> None:
         """The next records, in order."""
@@ -105,13 +113,16 @@ class Store:
         """Bound what waits; what is needed for it."""
         waiting = len(self._records)
         if self._replace is not None and waiting >= FOLD_AT:
-            state, _, wrong = _fold(self._replace, self._records, self._checks)
-            self._replace, self._records = state, []
+            state, _, wrong = _fold(
+                self._replace, self._records, self._checks, self._entered
+            )
+            self._replace, self._records, self._entered = state, [], {}
             return None if wrong is None else (Need.DIVERGED, wrong)
         if waiting <= self._most:
             return None
         last = self._records[-1].seq
         self._records, self._checks, self._dropped = [], [], True
+        self._entered = {}
         return Need.OVERFLOW, last
 
     # The screen's side
@@ -129,8 +140,9 @@ class Store:
                 self._records,
                 self.feed,
                 tuple(self._checks),
+                self._entered,
             )
-            self._replace, self._records = None, []
+            self._replace, self._records, self._entered = None, [], {}
             if drained.records:
                 self._drained = drained.records[-1].seq
             elif drained.replace is not None:
@@ -146,7 +158,9 @@ class Store:
         """
         if drained.replace is not None:
             state = drained.replace
-        state, touched, wrong = _fold(state, drained.records, drained.checks)
+        state, touched, wrong = _fold(
+            state, drained.records, drained.checks, drained.entered
+        )
         if wrong is not None:
             self._need(Need.DIVERGED, wrong)
         return state, touched
@@ -159,7 +173,7 @@ class Store:
 
 
 def _fold(
-    state: CityState, records: list[Record], checks: list[Expect] | tuple[Expect, ...]
+    state: CityState, records: list[Record], checks: Sequence[Expect], entered: Entered
 ) -> tuple[CityState, set[str], int | None]:
     """State, touched cases, number of the first record where the digest differs."""
     touched: set[str] = set()
@@ -169,9 +183,9 @@ def _fold(
         size = check.seq - state.seq
         if size < 0 or size > len(records) - begin:
             continue
-        touched |= advance(state, records[begin : begin + size])
+        touched |= advance(state, records[begin : begin + size], entered)
         begin += size
         if wrong is None and state.digest != check.digest:
             wrong = check.seq
-    touched |= advance(state, records[begin:] if begin else records)
+    touched |= advance(state, records[begin:] if begin else records, entered)
     return state, touched, wrong

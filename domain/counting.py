@@ -115,10 +115,16 @@ def _moved(was: tuple[str, ...], now: tuple[str, ...]) -> tuple[tuple[str, int],
     return left + tuple((name, 1) for name in now if name not in was)
 
 
-def _keys(case: Case) -> tuple[str, ...]:
+def _keys(state: CityState, case: Case) -> tuple[str, ...]:
+    keys: tuple[str, ...] = (ALL, case.street)
     if case.department:
-        return ALL, case.street, key_of(case.department)
-    return ALL, case.street
+        keys = (*keys, key_of(case.department))
+    return keys if state.key == ALL else own(state, keys)
+
+
+def own(state: CityState, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """What of the keys a part of the place counts: itself, and itself as the whole."""
+    return (ALL, state.key) if state.key in keys else ()
 
 
 def counted(state: CityState, case: Case) -> bool:
@@ -128,11 +134,11 @@ def counted(state: CityState, case: Case) -> bool:
 
 def census(state: CityState, before: Case | None, after: Case) -> None:
     """Move a case from its old cohorts to its new ones."""
-    now, keys = cohorts(after), _keys(after)
+    now, keys = cohorts(after), _keys(state, after)
     if before is None:
         _shift(state, keys, _moved((), now))
         return
-    was, had = cohorts(before), _keys(before)
+    was, had = cohorts(before), _keys(state, before)
     if had == keys:
         if was != now:
             _shift(state, keys, _moved(was, now))
@@ -247,8 +253,21 @@ def _add(
     state: CityState, street: str, department: str, at: int, flow: Flow, n: int
 ) -> None:
     add = state.flows.add
+    if state.key != ALL:
+        _add_own(state, street, department, at, flow, n)
+        return
     add(ALL, at, flow, n)
     add(street, at, flow, n)
     if department:
         add(key_of(department), at, flow, n)
+        state.flows.add_pair(street, department, at, flow, n)
+
+
+def _add_own(
+    state: CityState, street: str, department: str, at: int, flow: Flow, n: int
+) -> None:
+    keys = own(state, (street, key_of(department)))
+    for key in keys:
+        state.flows.add(key, at, flow, n)
+    if keys and department:
         state.flows.add_pair(street, department, at, flow, n)

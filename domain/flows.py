@@ -188,6 +188,14 @@ class _Board(Generic[K]):
         self.mine = {}
         return other
 
+    def picked(self, names: Mapping[K, K]) -> _Board[K]:
+        """A copy that has these keys only, each with what was counted at another."""
+        other = self.copy()
+        other.all = {
+            name: self.all[key] for name, key in names.items() if key in self.all
+        }
+        return other
+
     def add(self, key: K, slot: int, flow: int, n: int) -> None:
         if slot > self.newest:
             self._advance(slot)
@@ -303,6 +311,14 @@ class Flows:
             for pair, running in self._pairs.all.items()
         }
         return {pair: counts for pair, counts in totals.items() if any(counts)}
+
+    def narrowed(self, key: str) -> Flows:
+        """What was counted at one key, there and as the whole; independent of it."""
+        other = Flows()
+        pairs = [(s, d) for s, d in self._pairs.all if key in (s, f"d:{d}")]
+        other._hours = self._hours.picked({"*": key, key: key})
+        other._pairs = self._pairs.picked({pair: pair for pair in pairs})
+        return other
 
     def copy(self) -> Flows:
         """Independent of the original; costs the keys, not the counts."""

@@ -6,7 +6,8 @@ The same on the server, the wall and in replay.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 from zlib import crc32
 
@@ -29,17 +30,27 @@ def fold(state: CityState, records: Iterable[e.Record]) -> CityState:
     return after
 
 
-def advance(state: CityState, records: Iterable[e.Record]) -> set[str]:
+#: (case, version of the record that brings it) -> the case as it was before that one.
+Entered = Mapping[tuple[str, int], Case]
+_NOBODY: Final[Entered] = MappingProxyType({})
+
+
+def advance(
+    state: CityState, records: Iterable[e.Record], entered: Entered = _NOBODY
+) -> set[str]:
     """Fold `records` into `state` in place; the ids of the cases they touched.
 
     Closed cases are touched too: they are gone from `state.cases`. Raises `ValueError`
-    on a gap in the numbering.
+    on a gap in the numbering; only the state of a part of the place has gaps, and is
+    told of the cases that `entered` it.
     """
     touched: set[str] = set()
     for record in records:
-        if record.seq != state.seq + 1:
+        if record.seq != state.seq + 1 and (
+            state.key == ALL or record.seq <= state.seq
+        ):
             raise ValueError(f"record {record.seq} after {state.seq}")
-        _apply(state, record)
+        _apply(state, record, entered)
         touched.add(record.case)
     return touched
 
@@ -54,11 +65,13 @@ def mark(case: Case) -> int:
     return (spread + (case.version << 4 | _ORDER[case.state]) * _SPREAD_STEP) & _MASK
 
 
-def _apply(state: CityState, record: e.Record) -> None:
+def _apply(state: CityState, record: e.Record, entered: Entered) -> None:
     state.seq = record.seq
     state.at = max(state.at, record.at)
     before = state.cases.get(record.case)
     event = record.event
+    if before is None and entered:
+        before = entered.get((record.case, record.version))
     if before is None and not isinstance(event, e.Reported):
         _apply_closed(state, record)
         return
@@ -75,7 +88,7 @@ def _apply(state: CityState, record: e.Record) -> None:
 def _place(state: CityState, before: Case | None, after: Case) -> None:
     if before is not None:
         state.digest ^= mark(before)
-    if after.state in OPEN:
+    if after.state in OPEN and (state.key == ALL or state.shows(after)):
         state.cases[after.id] = after
         state.digest ^= mark(after)
     else:

@@ -7,7 +7,7 @@ not fold from the first record.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -15,7 +15,7 @@ import msgspec
 from domain import wire
 from domain.errors import WireError
 from domain.flows import Flows
-from domain.state import RECENT_LINES, Case, CityState
+from domain.state import ALL, RECENT_LINES, CityState
 
 #: Bytes of cases in one message; well below the largest frame.
 _ROOM: Final = wire.MAX_DOWN - 4096
@@ -26,18 +26,15 @@ _tables: Final = msgspec.json.Decoder(wire.Tables)
 Part = wire.Snapshot | wire.Piece | wire.Cases
 
 
-def cut(state: CityState, belongs: Callable[[Case], bool] | None = None) -> list[bytes]:
-    """The messages of a snapshot, encoded; each at most `MAX_DOWN` bytes.
-
-    `belongs` keeps only the cases of a scope; counters are the whole place's.
-    """
+def cut(state: CityState) -> list[bytes]:
+    """The messages of a snapshot, encoded; each at most `MAX_DOWN` bytes."""
     pieces = _pieces(state)
     parts = [
         *(
             wire.encode(wire.Piece(part=part, text=text))
             for part, text in enumerate(pieces, 1)
         ),
-        *_cases(state, belongs, len(pieces)),
+        *_cases(state, len(pieces)),
     ]
     head = wire.Snapshot(
         epoch=state.epoch,
@@ -59,14 +56,10 @@ def _pieces(state: CityState) -> list[str]:
     return [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
 
 
-def _cases(
-    state: CityState, belongs: Callable[[Case], bool] | None, part: int
-) -> Iterator[bytes]:
+def _cases(state: CityState, part: int) -> Iterator[bytes]:
     held: list[bytes] = []
     size = 0
     for case in state.cases.values():
-        if belongs is not None and not belongs(case):
-            continue
         one = _encoder.encode(case)
         if held and size + len(one) > _ROOM:
             part += 1
@@ -83,9 +76,10 @@ def _frame(part: int, cases: list[bytes]) -> bytes:
 
 
 class Builder:
-    """Puts the messages of a snapshot together again."""
+    """Puts the messages of a snapshot together again, of the whole or of a part."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: str = ALL) -> None:
+        self._key = key
         self._head: wire.Snapshot | None = None
         self._state = CityState()
         self._text: list[str] = []
@@ -107,7 +101,7 @@ class Builder:
         return self._whole()
 
     def _begin(self, head: wire.Snapshot) -> None:
-        state = CityState(head.epoch)
+        state = CityState(head.epoch, self._key)
         state.seq, state.at, state.prev = head.seq, head.at, head.prev
         state.day, state.serial, state.digest = head.day, head.serial, head.digest
         self._head, self._state, self._text, self._next = head, state, [], 1

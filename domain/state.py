@@ -103,6 +103,12 @@ class Case(msgspec.Struct, array_like=True):
     bounced: bool = False  # the present dispatch was bounced at least once
 
 
+def had(case: Case) -> set[str]:
+    """The departments that have the case or had it once."""
+    found = {case.department, case.first_department, *case.co, *case.bounced_by}
+    return found - {""}
+
+
 class Line(msgspec.Struct, frozen=True, array_like=True):
     """One line of a live stream: what happened to which case."""
 
@@ -129,6 +135,9 @@ class CityState:
 
     `digest` is the XOR of one 64-bit hash an open case (id, version, state): two folds
     of the same records have the same digest; wall and centre compare it every 30 s.
+
+    `key` says what the whole is here: `ALL`, or the counters' key of the one street or
+    department that it is the fold of (see `domain/scoping.py`).
     """
 
     __slots__ = (
@@ -139,14 +148,16 @@ class CityState:
         "digest",
         "epoch",
         "flows",
+        "key",
         "prev",
         "recent",
         "seq",
         "serial",
     )
 
-    def __init__(self, epoch: str = "") -> None:
+    def __init__(self, epoch: str = "", key: str = ALL) -> None:
         self.epoch = epoch
+        self.key = key
         self.seq = 0
         self.at = 0
         self.prev = GENESIS
@@ -164,9 +175,19 @@ class CityState:
         """Whether the whole ledger is a drill, so that its figures are the drill's."""
         return self.epoch.startswith(DRILL_EPOCH)
 
+    def shows(self, case: Case) -> bool:
+        """Whether the case lies in the part that this is the state of.
+
+        A department goes on seeing what it had once: otherwise a case that it gave back
+        would vanish under its hands.
+        """
+        if self.key in (ALL, case.street):
+            return True
+        return self.key in {f"d:{code}" for code in had(case)}
+
     def copy(self) -> CityState:
         """Independent of the original; the cases are shared, they never change."""
-        other = CityState(self.epoch)
+        other = CityState(self.epoch, self.key)
         other.seq, other.at, other.prev = self.seq, self.at, self.prev
         other.cases = self.cases.copy()
         other.day, other.serial, other.digest = self.day, self.serial, self.digest

@@ -6,6 +6,7 @@ reference is `docs/WIRE.md`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -93,10 +94,15 @@ class Cases(Down, frozen=True, kw_only=True, tag="cases"):
 
 
 class Records(Down, frozen=True, kw_only=True, tag="records"):
-    """Records in order, each exactly as stored."""
+    """Records in order, each exactly as stored.
+
+    `entered`, in the feed of a scope: cases as they were before one of these records
+    brought them into it; the records before that one were not the scope's.
+    """
 
     epoch: str
     records: list[Record]
+    entered: list[Case] = []
 
 
 class Heartbeat(Down, frozen=True, kw_only=True, tag="beat"):
@@ -128,15 +134,18 @@ _encoder: Final = msgspec.json.Encoder()
 _record: Final = msgspec.json.Decoder(Record)
 
 
-def encode(message: Down | Up | Record) -> bytes:
-    """One message, or one record as it is stored."""
+def encode(message: Down | Up | Record | Case) -> bytes:
+    """One message, one record as it is stored, or a case as frames carry it."""
     return _encoder.encode(message)
 
 
-def records_frame(epoch: str, stored: list[bytes]) -> bytes:
-    """A `Records` message around records that are already encoded."""
+def records_frame(
+    epoch: str, stored: Sequence[bytes], entered: Sequence[bytes] = ()
+) -> bytes:
+    """A `Records` message around records and cases that are already encoded."""
     head = b'{"t":"records","epoch":' + _encoder.encode(epoch) + b',"records":['
-    return head + b",".join(stored) + b"]}"
+    cases = b'],"entered":[' + b",".join(entered) if entered else b""
+    return head + b",".join(stored) + cases + b"]}"
 
 
 def decode_down(data: bytes | str) -> AnyDown:

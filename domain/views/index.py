@@ -192,6 +192,8 @@ class OpenIndex:
             keys = (ALL, case.street)
             if case.department:
                 keys = (*keys, key_of(case.department))
+            if state.key not in keys:
+                keys = ()  # this department had it once
         entry = _Entry(running(case), keys, waits=case.state in AWAITING)
         self._entries[case.id] = entry
         self._judge(case.id, entry)

@@ -219,6 +219,8 @@ async def room(
     async with app.run_test(size=size) as pilot:
         for _ in range(_PATIENCE):
             await pilot.pause()
+            if app._exception is not None:
+                raise app._exception
             if app._wall is not None and opened(app):
                 break
         assert opened(app), "the wall never opened"

@@ -117,7 +117,9 @@ def test_a_lost_feed_stops_the_time_at_the_last_true_picture() -> None:
     feeding = Feeding()
     feeding.begin()
     model = made(feeding)
+    feeding.clock.at += 3
     model.turn()
+    assert model.now == MONDAY + 3000  # a little without news is no loss
     feeding.clock.at += 3600
     model.turn()
     assert model.fresh.phase is Shown.STALE

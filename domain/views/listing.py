@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush, merge
 from itertools import islice
 from operator import attrgetter
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from domain.calendar import MINUTE_MS
 from domain.place import Place as District
@@ -23,14 +23,24 @@ from domain.views.filter.terms import TODO
 from domain.views.index import AWAITING, OpenIndex, Place, Rank
 from domain.views.orders import Key, Ordinals, Sort, keyed, rank
 
-#: Rows of a piece of work; touched cases from which on lists are made anew.
-_PIECE: Final = 4000
-_MANY: Final = 100
-#: Cases touched while nobody looks, beyond as many as there are rows.
-_KEPT: Final = 100_000
 _KEY: Final = attrgetter("key")
 #: What the queue holds when nothing is asked for.
 _USUAL: Final = Filter("", (TODO,))
+
+
+class Sizes(NamedTuple):
+    """How large work may be.
+
+    Rows of a `piece` of it; so `many` touched cases make lists anew; touched cases
+    `kept` in mind while nobody looks, beyond as many as there are rows.
+    """
+
+    piece: int = 4000
+    many: int = 100
+    kept: int = 100_000
+
+
+SIZES: Final = Sizes()
 
 
 class Ordered(Protocol):
@@ -54,7 +64,10 @@ class Ordered(Protocol):
 class Listing:
     """Asked by its three: `select`, then `work` until it is `ready`, then a window."""
 
-    def __init__(self, index: OpenIndex, place: District | None) -> None:
+    def __init__(
+        self, index: OpenIndex, place: District | None, sizes: Sizes = SIZES
+    ) -> None:
+        self._sizes: Final = sizes
         self.index: Final = index
         self.filter = Filter()
         self.sort = Sort()
@@ -142,7 +155,7 @@ class Listing:
         """Rows that nobody looks at are seen to later, or given up."""
         if self._rows or self._pieces is not None:
             self._stale.update(ids)
-            if len(self._stale) > _KEPT + len(self._rows):
+            if len(self._stale) > self._sizes.kept + len(self._rows):
                 self._forget()
 
     def tick(self, state: CityState, now: int) -> bool:
@@ -219,7 +232,7 @@ class Listing:
 
     def _selecting(self, state: CityState, now: int) -> Iterator[None]:
         wanted = self._wanted
-        if self._order != self.sort or len(self._stale) > _MANY:
+        if self._order != self.sort or len(self._stale) > self._sizes.many:
             yield from self._ordering(state, now)
         self._stale.update(self._turned(now))
         source: Sequence[Row] = self._base
@@ -228,8 +241,8 @@ class Listing:
             if wanted.narrows(before) and (at == now or not before.timed):
                 source = self._found
         found: list[Row] = []
-        for start in range(0, len(source), _PIECE):
-            found += wanted.pick(source[start : start + _PIECE], now)
+        for start in range(0, len(source), self._sizes.piece):
+            found += wanted.pick(source[start : start + self._sizes.piece], now)
             yield
         self._found, self._waiting, self._now = found, None, now
         self._picked = (wanted, now)
@@ -249,15 +262,15 @@ class Listing:
         known = state.cases.copy()
         cases = list(known.values())
         runs: list[list[Key]] = []
-        for start in range(0, len(cases), _PIECE):
-            piece = cases[start : start + _PIECE]
+        for start in range(0, len(cases), self._sizes.piece):
+            piece = cases[start : start + self._sizes.piece]
             runs.append(sorted(keyed(Row(case), sort, of, now) for case in piece))
             yield
         base: list[Row] = []
         rows: dict[str, Row] = {}
         edges: list[tuple[int, str]] = []
         merged = merge(*runs)
-        while keys := list(islice(merged, _PIECE)):
+        while keys := list(islice(merged, self._sizes.piece)):
             made = [Row.worded(known[key[2]], key) for key in keys]
             base += made
             rows.update((row.case.id, row) for row in made)
@@ -295,9 +308,9 @@ class Listing:
             self._rows[row.case.id] = row
             self._watch(row)
         found = list(self._wanted.pick(come, self._now))
-        self._base = _changed(self._base, gone, come)
+        self._base = _changed(self._base, gone, come, self._sizes.many)
         left = [row for row in gone if _at(self._found, row) is not None]
-        self._found = _changed(self._found, left, found)
+        self._found = _changed(self._found, left, found, self._sizes.many)
         self._waiting = None
         if left or found:
             self.changes += 1
@@ -327,9 +340,9 @@ def _at(rows: list[Row], row: Row) -> int | None:
     return at if at < len(rows) and rows[at] is row else None
 
 
-def _changed(rows: list[Row], gone: list[Row], come: list[Row]) -> list[Row]:
+def _changed(rows: list[Row], gone: list[Row], come: list[Row], many: int) -> list[Row]:
     """Sorted rows without some and with others."""
-    if len(gone) + len(come) > _MANY:
+    if len(gone) + len(come) > many:
         dropped = set(gone)
         kept = [row for row in rows if row not in dropped]
         return sorted(kept + come, key=_KEY)

@@ -9,14 +9,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from domain.calendar import MINUTE_MS
-from domain.codes import State
-from domain.sla import Light
 from domain.state import ALL
-from domain.views.index import OpenIndex
 from domain.views.orders import ORDERS, Sort
 from tui.completion import Offer
 from tui.filterbox import FilterBox
 from tui.model import Model, News
+from tui.panes.jumps import JUMPS
 from tui.panes.pane import FRAMES, Pane, Sight
 from tui.panes.tallies import Tallies
 from tui.visits import Visit
@@ -296,8 +294,8 @@ class QueuePane(Pane):
 
     def act(self, sight: Sight, action: str) -> str | None:
         """Filter, order, marks, and jumps to what is overdue, bounced or matches."""
-        if action in _JUMPS:
-            wanted = _JUMPS[action](sight, self.box)
+        if action in JUMPS:
+            wanted = JUMPS[action](sight, self.box)
             return self._find(sight, action, wanted)
         own = getattr(self, f"_do_{action}", None)
         if own is None:
@@ -374,31 +372,3 @@ class QueuePane(Pane):
 def column_offers(lens: Lens) -> tuple[Offer, ...]:
     """The columns by name, for completion."""
     return tuple(Offer(name, lens.say(f"queue.{name}")) for name in COLUMNS)
-
-
-Wanted = Callable[[str], bool]
-
-
-def _overdue(sight: Sight, _box: FilterBox) -> Wanted:
-    index: OpenIndex = sight.model.index
-    return lambda case: index.light(case) is Light.RED
-
-
-def _bounced(sight: Sight, _box: FilterBox) -> Wanted:
-    cases = sight.model.state.cases
-    return lambda one: cases[one].state is State.RETURN_REQ or cases[one].bounces > 0
-
-
-def _match(sight: Sight, box: FilterBox) -> Wanted:
-    cases, now = sight.model.state.cases, sight.model.now
-    return lambda one: box.last.matches(cases[one], now)
-
-
-_JUMPS: Final[dict[str, Callable[[Sight, FilterBox], Wanted]]] = {
-    "next_overdue": _overdue,
-    "previous_overdue": _overdue,
-    "next_bounced": _bounced,
-    "previous_bounced": _bounced,
-    "next_match": _match,
-    "previous_match": _match,
-}

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from domain.calendar import DAY_MS
 from domain.codes import State
 from domain.state import Case, CityState
-from domain.views import listing as module
 from domain.views.filter import Filter, parse
 from domain.views.index import OpenIndex
-from domain.views.listing import Listing, chosen
+from domain.views.listing import Listing, Sizes, chosen
 from domain.views.orders import ORDERS, Sort
 from tests.town import HOUR, MINUTE, MONDAY, Book, place
 from tests.unit.views.rows import WORDS, case, cases, city, lines
@@ -28,10 +27,12 @@ def read(text: str) -> Filter:
 
 
 USUAL = Sort()
+#: Few cases must go through what many go through.
+SMALL = Sizes(piece=3, many=4, kept=4)
 
 
 def listed(state: CityState, now: int, text: str = "", sort: Sort = USUAL) -> Listing:
-    made = Listing(index_of(state, now), place())
+    made = Listing(index_of(state, now), place(), SMALL)
     made.select(state, read(text), sort, now)
     assert made.work()
     return made
@@ -49,20 +50,13 @@ def told(made: Listing) -> tuple[object, ...]:
     )
 
 
-@pytest.fixture(autouse=True)
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few cases must go through what many go through."""
-    monkeypatch.setattr(module, "_PIECE", 3)
-    monkeypatch.setattr(module, "_MANY", 4)
-
-
 @given(steps(), lines(2), SORTS, st.data())
 def test_kept_up_to_date_it_equals_a_new_one(
     drawn: list[Step], text: str, sort: Sort, data: st.DataObject
 ) -> None:
     book, index = Book(), OpenIndex()
     index.rebuild(book.state, book.now)
-    made = Listing(index, place())
+    made = Listing(index, place(), SMALL)
     made.select(book.state, read(text), sort, book.now)
     made.work()
     touched: list[str] = []
@@ -211,10 +205,7 @@ def test_a_new_state_starts_over() -> None:
     assert sorted(made.ids()) == ["2", "3"]
 
 
-def test_what_is_touched_while_nobody_looks_does_not_pile_up(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(module, "_KEPT", 4)
+def test_what_is_touched_while_nobody_looks_does_not_pile_up() -> None:
     state = city(*(case(str(n)) for n in range(6)))
     for text in ("left<2h", ""):
         made = listed(state, MONDAY, text)

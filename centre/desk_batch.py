@@ -159,7 +159,9 @@ class Batch:
     def _ask(self, order: Order, case: Case | None, at: int) -> Ask:
         fresh = self._new_id(at) if isinstance(order.command, _OPENING) else ""
         closed = None if case is None or case.id in self._state.cases else case
-        return Ask(order.command, order.actor, at, order.case, fresh, closed)
+        return Ask(
+            order.command, order.actor, at, order.case, fresh, closed, order.photos
+        )
 
     def _touched(
         self, facts: tuple[Fact, ...], ask: Ask, case: Case | None

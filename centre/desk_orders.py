@@ -13,6 +13,7 @@ from domain.codes import State
 from domain.commands import AnyCommand
 from domain.errors import Refused
 from domain.events import Actor, Record
+from domain.photos import Photo
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +22,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     `case` is an id, empty for `Report`. `key` is the idempotency key (1 to 128 visible
     ASCII characters) and `body_digest` a hash of all that must be the same when the key
     comes again (who, which case, which body). `expected_version` None: any. `at` is an
-    exact simulated time in ms, None: the clock.
+    exact simulated time in ms, None: the clock. `photos`: see `Ask`.
     """
 
     command: AnyCommand
@@ -31,6 +32,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     case: str = ""
     expected_version: int | None = None
     at: int | None = None
+    photos: tuple[Photo, ...] = ()
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ from centre.desk import Answer, Busy, Committed, Desk, Order, tell
 from centre.doors.cases import Cases
 from centre.doors.commands import Commands
 from centre.doors.express import Express
+from centre.doors.photos import Photos
 from centre.doors.requests import answer
 from centre.doors.standing import Standing
 from centre.duties import Duties
@@ -36,6 +37,8 @@ from centre.feed import Feed
 from centre.house import House
 from centre.hub import Hub
 from centre.ledger.protocol import Ledger
+from centre.photos.carriers import Carriers
+from centre.photos.store import Store
 from centre.problems import Problem
 from centre.threshold import Threshold
 from centre.tokens import Tokens
@@ -48,6 +51,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 
     rules: Rules
     ledger: Ledger
+    photos: Store
     clock: Clock
     tokens: Tokens
     duties: Duties
@@ -90,6 +94,8 @@ class Gateway:
         self.house = House(
             rules=parts.rules,
             ledger=parts.ledger,
+            photos=parts.photos,
+            carriers=Carriers(parts.photos.folder, parts.ledger),
             clock=parts.clock,
             tokens=parts.tokens,
             monotonic=parts.monotonic,
@@ -161,7 +167,7 @@ async def _nowhere(_request: Request) -> Response:
 
 
 def _application(house: House, feed: Feed) -> ASGIApp:
-    cases, standing = Cases(house), Standing(house)
+    cases, standing, photos = Cases(house), Standing(house), Photos(house)
     described = msgspec.json.encode(
         openapi.document(
             house.version,
@@ -178,6 +184,9 @@ def _application(house: House, feed: Feed) -> ASGIApp:
             Route("/cases/{case}/{command}", _nowhere, methods=["POST"]),
             Route("/cases/{case}", cases.one),
             _route("/cases", GET=cases.page, POST=_nowhere),
+            Route("/photos", photos.take, methods=["POST"]),
+            Route("/photos/{photo}", photos.one),
+            Route("/photos/{photo}/thumb", photos.thumb),
             Route("/profile", standing.profile),
             Route("/profile/grids", standing.grids),
             _route("/clock", GET=standing.clock, PUT=standing.set_clock),

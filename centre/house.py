@@ -14,6 +14,8 @@ from centre.clock import Clock
 from centre.desk import Answer, Desk, Order
 from centre.hub import Hub
 from centre.ledger.protocol import Ledger
+from centre.photos.carriers import Carriers
+from centre.photos.store import Store
 from centre.tokens import Asked, Tokens
 from domain.rules import Rules
 
@@ -23,6 +25,8 @@ class House(msgspec.Struct, frozen=True):
 
     rules: Rules
     ledger: Ledger
+    photos: Store
+    carriers: Carriers
     clock: Clock
     tokens: Tokens
     monotonic: Callable[[], float]

@@ -13,8 +13,12 @@ import msgspec
 
 from centre.clock import LAST, Reading
 from centre.doors.commands import IF_MATCH, KEY, Receipt
+from centre.doors.photos import Kept
 from centre.doors.shelf import Listing
 from centre.doors.standing import Grids, Health, Setting
+from centre.photos.album import Placed
+from centre.photos.probe import MEDIA
+from centre.photos.store import NAME
 from centre.problems import CONTENT_TYPE
 from domain.codes import Role
 from domain.commands import COMMANDS, Report, slug
@@ -31,15 +35,16 @@ _PROBLEMS: Final = {
     400: "The request is malformed.",
     401: "No token, or a wrong one.",
     403: "The role or the unit may not.",
-    404: "No such case, or none that is shown to this account.",
+    404: "No such thing, or none that is shown to this account.",
     405: "Not this method.",
+    408: "The body did not come in time.",
     409: "The workflow refuses; `code` says why.",
     412: "The case is at another version by now.",
     413: "The body is too large.",
-    415: "The body is no JSON.",
+    415: "The body is of another type.",
     422: "The body says what cannot be.",
     428: "If-Match is missing.",
-    429: "Too many commands a minute.",
+    429: "Too many a minute; see Retry-After.",
     431: "The headers are too large.",
     503: "Not now; see Retry-After.",
 }
@@ -58,10 +63,14 @@ class ProblemBody(msgspec.Struct, frozen=True):
 
 
 class CaseBody(msgspec.Struct, frozen=True):
-    """A case and its full history."""
+    """A case, its full history, and its photos by stage: the check's beside the first.
+
+    Stages are report, verify, feed-back and check; those without photos are left out.
+    """
 
     case: Any
     records: list[Record]
+    photos: dict[str, list[Placed]]
 
 
 class PageBody(msgspec.Struct, frozen=True):
@@ -75,7 +84,7 @@ class PageBody(msgspec.Struct, frozen=True):
 def document(version: str, *, tokens: bool, simulated: bool) -> Json:
     """The description of a centre, with or without tokens and a simulated clock."""
     bodies = [*COMMANDS.values(), Setting]
-    answers = [Receipt, Place, Grids, Health, Reading, ProblemBody, Record]
+    answers = [Receipt, Place, Grids, Health, Reading, ProblemBody, Record, Kept]
     _, components = msgspec.json.schema_components(
         [*bodies, *answers, CaseBody, PageBody], ref_template=REF
     )
@@ -135,6 +144,11 @@ def _paths(*, simulated: bool) -> Json:
     paths: Json = {
         "/cases": {"post": _report(headers), "get": _page()},
         "/cases/{case}": {"get": _one()},
+        "/photos": {"post": _take_photo()},
+        "/photos/{photo}": {"get": _photo("The photo as it came.", *MEDIA.values())},
+        "/photos/{photo}/thumb": {
+            "get": _photo("A small upright picture of it, without EXIF.", "image/jpeg")
+        },
         "/profile": {"get": _get("The place, but for its grids.", "Place")},
         "/profile/grids": {"get": _get("The place's unit grids.", "Grids")},
         "/clock": {
@@ -269,6 +283,34 @@ def _one() -> Json:
         _answer("CaseBody", headers=headers),
         (*_ALWAYS, 404),
         [_of_case(), *_who()],
+    )
+
+
+def _take_photo() -> Json:
+    problems = (*_ALWAYS, 408, 413, 415, 422, 429, 503)
+    headers = {"Location": {"required": True, "schema": _STRING}}
+    operation = _operation(
+        "Keep a photo: JPEG, PNG or WebP, at most 8 MiB. The same bytes are the same "
+        "photo, so it may be sent again.",
+        _answer("Kept", 201, headers),
+        problems,
+        _who(),
+    )
+    content: Json = {media: {"schema": {}} for media in MEDIA.values()}
+    return operation | {"requestBody": {"required": True, "content": content}}
+
+
+def _photo(summary: str, *media: str) -> Json:
+    name = _STRING | {"pattern": f"^{NAME}$"}
+    headers = {"ETag": {"required": True, "schema": _STRING}}
+    content: Json = {one: {"schema": {}} for one in media}
+    described = {"description": "This is it.", "content": content, "headers": headers}
+    same = {"description": "If-None-Match names it.", "headers": headers}
+    return _operation(
+        summary,
+        {"200": described, "304": same},
+        (*_ALWAYS, 404),
+        [_parameter("path", "photo", name, required=True), *_who()],
     )
 
 

@@ -31,6 +31,7 @@ from centre.folder import DataFolder, Found
 from centre.gateway import Gateway, Parts
 from centre.ids import Ids
 from centre.ledger.sqlite import SqliteLedger
+from centre.photos.store import Store
 from centre.tokens import Tokens
 from domain import wire
 from domain.errors import GridwallError
@@ -134,6 +135,7 @@ def _parts(
     return Parts(
         rules=rules,
         ledger=ledger,
+        photos=Store(options.data, rules.zone),
         clock=clock,
         tokens=known,
         duties=Duties(rules, auto_file=not clock.simulated, exact=clock.simulated),

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from domain.codes import Kind, Role, Source, State, VoidKind
+from domain.photos import Shot
 from domain.sla import Disposal
 
 
@@ -52,6 +53,7 @@ class Reported(Event, frozen=True, kw_only=True, tag=True):
     self_handled: bool = False
     external: str = ""  # the number another system gave it
     photos: tuple[str, ...] = ()
+    shots: tuple[Shot, ...] = ()
     recurs: str = ""
     recurrences: int = 0
     revisits: str = ""
@@ -72,6 +74,7 @@ class Verified(Event, frozen=True, kw_only=True, tag=True):
 
     genuine: bool
     photos: tuple[str, ...]
+    shots: tuple[Shot, ...] = ()
     note: str = ""
     due: int
 
@@ -231,6 +234,7 @@ class FedBack(Event, frozen=True, kw_only=True, tag=True):
 
     on_time: bool
     photos: tuple[str, ...]
+    shots: tuple[Shot, ...] = ()
     note: str = ""
     due: int
 
@@ -251,6 +255,7 @@ class CheckPassed(Event, frozen=True, kw_only=True, tag=True):
     """28."""
 
     photos: tuple[str, ...]
+    shots: tuple[Shot, ...] = ()
     note: str = ""
     due: int
 
@@ -261,6 +266,7 @@ class CheckFailed(Event, frozen=True, kw_only=True, tag=True):
     reason: str
     note: str = ""
     photos: tuple[str, ...] = ()
+    shots: tuple[Shot, ...] = ()
     clock: Disposal | None = None
     due: int
 

@@ -19,6 +19,7 @@ from centre.gateway import Gateway, Parts
 from centre.ids import Ids
 from centre.ledger.sqlite import SqliteLedger
 from centre.listening import listen, url_of
+from centre.photos.store import Store
 from centre.serve import Server, config_of
 from centre.tokens import Tokens
 from domain.events import Actor
@@ -44,6 +45,7 @@ async def house(
         parts = Parts(
             rules=rules,
             ledger=ledger,
+            photos=Store(folder, rules.zone),
             clock=clock,
             tokens=tokens or Tokens.none(),
             duties=Duties(rules, auto_file=auto_file, exact=clock.simulated),

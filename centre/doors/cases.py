@@ -33,6 +33,7 @@ from centre.doors.shelf import (
 )
 from centre.house import House
 from centre.ledger.protocol import Query
+from centre.photos.album import album
 from centre.problems import unknown_case
 from centre.scope import Scope
 from domain.state import Case
@@ -52,7 +53,7 @@ class Cases:
         self._words = Vocabulary(house.rules.place)
 
     async def one(self, request: Request) -> Response:
-        """`GET /cases/{case}`: by id or number, with its full history."""
+        """`GET /cases/{case}`: by id or number, with full history and photos."""
         subject = self._admitted(request)
         name = request.path_params["case"]
         found = self._house.board.case(name)
@@ -61,7 +62,8 @@ class Cases:
         if case is None or not subject.reach.shows(case):
             raise unknown_case(name)
         records = [msgspec.Raw(stored.body) for stored in history]
-        body = {"case": shown(case), "records": records}
+        photos = await to_thread(album, history)
+        body = {"case": shown(case), "records": records, "photos": photos}
         return answer(body, headers={"ETag": etag(case.id, case.version)})
 
     async def page(self, request: Request) -> Response:
@@ -78,7 +80,7 @@ class Cases:
         return answer(body)
 
     def _admitted(self, request: Request) -> Subject:
-        subject = self._house.subject(tokens.asked(headers_of(request.scope)))
+        subject = self._house.subject(tokens.asked(headers_of(request)))
         authorize(subject, Action.LOOK)
         return subject
 

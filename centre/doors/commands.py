@@ -17,6 +17,7 @@ from centre.access import Action, Subject, authorize
 from centre.clock import LAST, SimulatedClock
 from centre.desk import Done, Order
 from centre.doors.lookup import find
+from centre.doors.photos import said
 from centre.doors.requests import Call, Reply, body_of, check_texts, decoded
 from centre.house import House
 from centre.pace import Pace
@@ -24,6 +25,7 @@ from centre.problems import Problem, later, of_answer, unknown_case
 from domain.codes import Role, State
 from domain.commands import COMMANDS, AnyCommand, Report, slug
 from domain.events import Record
+from domain.photos import Doubt, doubts
 
 REPORT: Final = slug(Report)
 KEY: Final = r"[!-~]{1,128}"
@@ -39,7 +41,10 @@ _encode: Final = msgspec.json.Encoder().encode
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What a command has done: the case as it stands, and the new records."""
+    """What a command has done: the case as it stands, and the new records.
+
+    `warnings` tell what does not fit its photos; they refuse nothing.
+    """
 
     case: str
     number: str
@@ -47,6 +52,7 @@ class Receipt(msgspec.Struct, frozen=True):
     seq: int
     state: State
     records: tuple[Record, ...]
+    warnings: tuple[Doubt, ...] = ()
 
 
 def etag(case: str, version: int) -> str:
@@ -73,6 +79,7 @@ class Commands:
             version = _expected(headers, case)
         key = _key(headers)
         command = await _command(call)
+        photos = await said(self._house, getattr(command, "photos", ()))
         at = self._at(headers)
         order = Order(
             command=command,
@@ -82,6 +89,7 @@ class Commands:
             case=case,
             expected_version=version,
             at=at,
+            photos=photos,
         )
         done = await self._house.order(order)
         if not isinstance(done, Done):
@@ -126,7 +134,15 @@ def _receipt(done: Done, status: int) -> Reply:
     """The records go out as the bytes that are stored."""
     records = cast("tuple[Record, ...]", tuple(map(msgspec.Raw, done.stored)))
     body = _encode(
-        Receipt(done.case, done.number, done.version, done.seq, done.state, records)
+        Receipt(
+            case=done.case,
+            number=done.number,
+            version=done.version,
+            seq=done.seq,
+            state=done.state,
+            records=records,
+            warnings=_warnings(done),
+        )
     )
     headers = [
         (b"etag", etag(done.case, done.version).encode()),
@@ -137,6 +153,12 @@ def _receipt(done: Done, status: int) -> Reply:
     if done.replayed:
         headers.append((b"idempotency-replayed", b"true"))
     return Reply(status, headers, body)
+
+
+def _warnings(done: Done) -> tuple[Doubt, ...]:
+    """Of the facts, so that a retry is warned as the first time."""
+    facts = [record.event for record in done.records]
+    return tuple(d for fact in facts for d in doubts(getattr(fact, "shots", ())))
 
 
 async def _command(call: Call) -> AnyCommand:

@@ -127,7 +127,11 @@ def feed_back(look: Look, ask: c.FeedBack) -> Verdict:
     clock = look.case.clock
     on_time = clock is None or look.now <= clock.deadline
     return e.FedBack(
-        on_time=on_time, photos=ask.photos, note=ask.note, due=look.due("check")
+        on_time=on_time,
+        photos=ask.photos,
+        shots=look.shots(),
+        note=ask.note,
+        due=look.due("check"),
     )
 
 

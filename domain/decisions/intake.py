@@ -103,6 +103,7 @@ def report(look: Look, ask: c.Report) -> Verdict:
         self_handled=ask.self_handled,
         external=ask.external,
         photos=ask.photos,
+        shots=look.shots_at(ask.lon, ask.lat, spot.grid),
         calendar=look.rules.calendar.version,
         due=look.due("accept"),
     )
@@ -123,6 +124,7 @@ def verify(look: Look, ask: c.Verify) -> Verdict:
     return e.Verified(
         genuine=ask.genuine,
         photos=ask.photos,
+        shots=look.shots(),
         note=ask.note,
         due=look.now + look.case.accept_left,
     )

@@ -12,6 +12,7 @@ from domain.codes import Role
 from domain.commands import AnyCommand, Command
 from domain.errors import Refused
 from domain.events import Actor, AnyEvent
+from domain.photos import Photo, Shot, held
 from domain.rules import Rules
 from domain.sla import Disposal
 from domain.state import Case, CityState
@@ -29,7 +30,8 @@ class Ask(msgspec.Struct, frozen=True):
     """A command as it reaches the domain.
 
     `fresh` is the id of the case it may create; `closed` the target when that is no
-    longer among the open cases. `now` is ms since the epoch, UTC.
+    longer among the open cases. `now` is ms since the epoch, UTC. `photos` are what
+    the command's photos say of themselves, those that say anything.
     """
 
     command: AnyCommand
@@ -38,12 +40,13 @@ class Ask(msgspec.Struct, frozen=True):
     case: str = ""
     fresh: str = ""
     closed: Case | None = None
+    photos: tuple[Photo, ...] = ()
 
 
 class Look:
     """Everything a decision may look at; `case` is the target (not for `Report`)."""
 
-    __slots__ = ("_case", "actor", "fresh", "now", "row", "rules", "state")
+    __slots__ = ("_case", "actor", "fresh", "now", "photos", "row", "rules", "state")
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Look:
     ) -> None:
         self.state, self.rules, self.row = state, rules, row
         self.actor, self.now, self.fresh = ask.actor, ask.now, ask.fresh
+        self.photos = ask.photos
         self._case = case
 
     @property
@@ -72,6 +76,23 @@ class Look:
     def due(self, stage: str) -> int:
         """When a stage that starts now is due."""
         return self.rules.due(self.now, stage)
+
+    def shots(self) -> tuple[Shot, ...]:
+        """The command's photos against place and time of the case."""
+        case = self.case
+        return self.shots_at(case.lon, case.lat, case.grid)
+
+    def shots_at(
+        self, lon: float | None, lat: float | None, grid: str
+    ) -> tuple[Shot, ...]:
+        """As `shots`, against a point, else against the middle of a unit grid."""
+        if not self.photos:
+            return ()
+        spot = None if lon is None or lat is None else (lon, lat)
+        known = self.rules.grids.get(grid)
+        if spot is None and known is not None:
+            spot = known.lon, known.lat
+        return held(self.photos, spot, self.now)
 
     def left(self) -> int | None:
         """Counted ms left on the disposal clock; None without one."""

@@ -35,7 +35,9 @@ def pass_check(look: Look, ask: c.PassCheck) -> Verdict:
     """28: nobody checks their own work."""
     if not look.by_system and look.actor.id == look.case.last_handler:
         return Refused("own-work", "the one who handled it may not check it")
-    return e.CheckPassed(photos=ask.photos, note=ask.note, due=look.due("close"))
+    return e.CheckPassed(
+        photos=ask.photos, shots=look.shots(), note=ask.note, due=look.due("close")
+    )
 
 
 @decides(c.FailCheck)
@@ -50,6 +52,7 @@ def fail_check(look: Look, ask: c.FailCheck) -> Verdict:
         reason=ask.reason,
         note=ask.note,
         photos=ask.photos,
+        shots=look.shots(),
         clock=clock,
         due=look.due("pick_up"),
     )

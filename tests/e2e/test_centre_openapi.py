@@ -29,7 +29,8 @@ negative_data_rejection.expected-statuses = [
 def test_every_path_of_the_command_table_is_described(tmp_path: Path) -> None:
     with centre(tmp_path, "--simulated-clock", AT) as one:
         paths = httpx.get(f"{one.url}/openapi.json", trust_env=False).json()["paths"]
-    words = {p.removeprefix("/cases/{case}/") for p in paths if p.count("/") == 3}
+    start = "/cases/{case}/"
+    words = {p.removeprefix(start) for p in paths if p.startswith(start)}
     assert words == COMMANDS.keys() - {"report"}
     assert paths["/cases"].keys() == {"post", "get"}
 

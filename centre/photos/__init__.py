@@ -1,0 +1,1 @@
+"""Photos of officers and departments: what one is, where it is kept, whose it is."""

@@ -7,6 +7,7 @@ what is run. The exit codes are those of `errors.py`.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -43,6 +44,9 @@ _LOOK_S: Final = 0.1
 _MIN_TOKEN: Final = 16
 _MAX_TOKEN: Final = 256
 _STDIN: Final = 0
+#: Thresholds of the garbage collector. Hardly anything here is in a cycle, and orders
+#: and cases by the thousand are looked through for it at the usual ones.
+_GARBAGE: Final = (20_000, 20, 100)
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +77,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 def run(options: Options) -> int:
     """Serve until SIGTERM, SIGINT or the end of the lifeline; the exit code."""
     logging.basicConfig(format="gridwall centre: %(levelname)s: %(message)s")
+    gc.disable()  # until the ledger is read back
     os.umask(0o077)  # the ledger is for its owner, also in a folder that is not
     try:
         token = _handed_over() if options.embedded else ""
@@ -172,6 +177,9 @@ class _Centre:
     async def serve(self, announce: Callable[[], None]) -> None:
         """Serve until a signal or the end of the lifeline."""
         async with Gateway(self._parts) as gateway:
+            gc.freeze()  # what was read back stays: it is not looked through again
+            gc.set_threshold(*_GARBAGE)
+            gc.enable()
             server = Server(config_of(gateway))
             serving = asyncio.create_task(server.serve(sockets=[self._listener]))
             ends = [asyncio.create_task(_told_to_stop())]

@@ -90,7 +90,9 @@ class Saved(NamedTuple):
 
 
 class Ledger(Protocol):
-    """Append-only. All but `append`, `save` and `close` may be called from any thread.
+    """Append-only. What is for the one writer: `append`, `answers`, `save`, `close`.
+
+    All else may be called from any thread.
 
     All raise `LedgerFailed` when the medium fails, `LedgerCorrupt` when what comes back
     cannot have been written by `append`.

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
-import msgspec
-
 from centre.errors import LedgerCorrupt
 from centre.ledger import schema
 from centre.ledger.protocol import Head, Kept, Saved, Stored
@@ -34,7 +32,7 @@ FROM records WHERE case_id = ? ORDER BY seq
 """
 _ANSWERS: Final = """
 SELECT CAST(key AS BLOB), CAST(digest AS BLOB), CAST(answer AS BLOB), seq, crc FROM keys
-WHERE key IN (SELECT value FROM json_each(?))
+WHERE key IN (%s)
 """
 _SNAPSHOTS: Final = """
 SELECT seq FROM snapshots WHERE seq < ?
@@ -103,13 +101,8 @@ class Reader:
 
     def answers(self, keys: Sequence[str]) -> dict[str, Kept]:
         """What is known of the keys."""
-        known: dict[str, Kept] = {}
-        asked = msgspec.json.encode(keys).decode()
-        for key, digest, answer, seq, crc in self.rows(_ANSWERS, (asked,)):
-            kept = known[key.decode()] = Kept(digest, answer, seq)
-            if crc != key_sum(key, kept):
-                raise LedgerCorrupt(f"{self._path}: the key of {seq} is damaged", seq)
-        return known
+        with schema.faults(self._path):
+            return answers_in(self._connection(), keys)
 
     def load(self, below: int | None) -> Saved | None:
         """The newest whole and intact snapshot (below a number)."""
@@ -125,6 +118,19 @@ class Reader:
             for connection in self._open:
                 connection.close()
             self._open.clear()
+
+
+def answers_in(
+    connection: sqlite3.Connection, keys: Sequence[str]
+) -> dict[str, Kept]:
+    """What a connection knows of the keys."""
+    known: dict[str, Kept] = {}
+    marks = ",".join("?" * len(keys))
+    for key, digest, answer, seq, crc in connection.execute(_ANSWERS % marks, keys):
+        kept = known[key.decode()] = Kept(digest, answer, seq)
+        if crc != key_sum(key, kept):
+            raise LedgerCorrupt(f"the ledger: the key of {seq} is damaged", seq)
+    return known
 
 
 def _stored(rows: list[Any]) -> list[Stored]:

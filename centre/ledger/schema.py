@@ -183,6 +183,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, meta: dict[str, str]) -
         "cache_size=-65536",
         "wal_autocheckpoint=4000",
         "journal_size_limit=67108864",
+        "temp_store=MEMORY",  # else every transaction makes and drops a file
     ):
         connection.execute(f"PRAGMA {pragma}")
     if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:

@@ -16,7 +16,7 @@ from zlib import crc32
 from centre.errors import CentreError, DataFolderError, LedgerFailed
 from centre.ledger import closed, schema
 from centre.ledger.protocol import Entry, Head, Kept, Page, Query, Saved, Stored
-from centre.ledger.reading import Reader, key_sum
+from centre.ledger.reading import Reader, answers_in, key_sum
 from domain.state import DRILL_EPOCH
 
 #: Snapshots that are kept: the newest and one to fall back on.
@@ -110,7 +110,10 @@ class SqliteLedger:
 
     def answers(self, keys: Sequence[str]) -> dict[str, Kept]:
         """What is known of those of the keys that were used."""
-        return self._reader.answers(keys)
+        if self._failure:
+            return self._reader.answers(keys)
+        with schema.faults(self._path):  # its pages are at hand, a reader's are not
+            return answers_in(self._writer, keys)
 
     def read(self, after: int, limit: int) -> list[Stored]:
         """At most `limit` records with numbers above `after`, in order."""

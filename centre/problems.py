@@ -25,6 +25,8 @@ _FORBIDDEN: Final = frozenset(
 )
 _UNPROCESSABLE: Final = frozenset(
     {
+        "component-elsewhere",
+        "component-unknown",
         "department-twice",
         "department-unknown",
         "grid-unknown",

@@ -22,6 +22,7 @@ Code = Annotated[str, Meta(max_length=32)]
 NeededCode = Annotated[str, Meta(min_length=1, max_length=32)]
 CaseId = Annotated[str, Meta(min_length=1, max_length=64)]
 Reason = Annotated[str, Meta(pattern="^[BEHVK][0-9]{2}$")]
+Component = Annotated[str, Meta(pattern="^([0-9]{16})?$")]
 Photo = Annotated[str, Meta(min_length=1, max_length=256)]
 Photos = Annotated[tuple[Photo, ...], Meta(max_length=16)]
 Departments = Annotated[tuple[NeededCode, ...], Meta(max_length=8)]
@@ -46,7 +47,10 @@ class Command(
 
 
 class Report(Command, frozen=True, kw_only=True):
-    """1: somebody saw something. Place by `grid`, by `lon`/`lat`, or by `street`."""
+    """1: somebody saw something. Place by `component`, `grid`, `lon`/`lat` or `street`.
+
+    A registered component (16 digits) is locked to its grid.
+    """
 
     source: Source
     title: Title
@@ -63,6 +67,7 @@ class Report(Command, frozen=True, kw_only=True):
     drill: bool = False
     self_handled: bool = False
     external: Annotated[str, Meta(max_length=64)] = ""
+    component: Component = ""
     photos: Photos = ()
 
 

@@ -72,6 +72,7 @@ def _begin(event: e.Reported, record: e.Record) -> Case:
         stage_since=record.at,
         stage_due=event.due,
         external=event.external,
+        component=event.component,
         recurs=event.recurs,
         recurrences=event.recurrences,
         revisits=event.revisits,

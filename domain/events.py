@@ -52,6 +52,7 @@ class Reported(Event, frozen=True, kw_only=True, tag=True):
     drill: bool = False
     self_handled: bool = False
     external: str = ""  # the number another system gave it
+    component: str = ""
     photos: tuple[str, ...] = ()
     shots: tuple[Shot, ...] = ()
     recurs: str = ""

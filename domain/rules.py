@@ -57,13 +57,21 @@ class Points:
 class Rules:
     """The tables of a place. Unknown codes answer None."""
 
-    def __init__(self, place: Place, grids: Iterable[Grid], calendar: Calendar) -> None:
+    def __init__(
+        self,
+        place: Place,
+        grids: Iterable[Grid],
+        calendar: Calendar,
+        components: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`components`: code -> code of its unit grid, as registered."""
         self.place: Final = place
         self.calendar: Final = calendar
         self.zone: Final = ZoneInfo(place.zone)
         self.grids: Final[Mapping[str, Grid]] = MappingProxyType(
             {grid.code: grid for grid in grids}
         )
+        self.components: Final = components
         self._streets = {s.code: s for s in place.streets}
         self._departments = {d.code: d for d in place.departments}
         self._subclasses = {s.code: s for s in place.subclasses}
@@ -72,6 +80,12 @@ class Rules:
         self._check()
 
     def _check(self) -> None:
+        for component, grid in self.components.items():
+            if grid not in self.grids:
+                raise PlaceError(
+                    f"{self.place.name}: component {component!r} stands in the unknown "
+                    f"unit grid {grid!r}"
+                )
         for route in self.place.routes:
             for code in (route.lead, *route.co):
                 if code not in self._departments:

@@ -101,6 +101,7 @@ class Case(msgspec.Struct, array_like=True):
     special: bool = False
     last_handler: str = ""  # account that fed back: may not check
     bounced: bool = False  # the present dispatch was bounced at least once
+    component: str = ""  # locked to its unit grid
 
 
 def had(case: Case) -> set[str]:

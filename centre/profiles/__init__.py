@@ -2,7 +2,8 @@
 
 `load` makes the `Rules` that desk and gateway decide by; `reading` parses the files. A
 folder holds `place.json`, `catalogue.csv`, and, where the place has them, `routes.csv`,
-`people.csv` and `grids.csv.gz`; licences lie beside the data that they cover.
+`people.csv`, `grids.csv.gz` and `components.csv.gz`; licences lie beside the data that
+they cover.
 """
 
 from __future__ import annotations
@@ -39,8 +40,10 @@ def folder(name: str) -> Traversable:
 
 def load(name: str) -> Rules:
     """Read a place; `PlaceError` says which file is wrong, where and why."""
-    place, grids = reading.read(folder(name))
-    return Rules(place, grids, _calendar(place.calendar, place.zone, name))
+    files = folder(name)
+    place, grids = reading.read(files)
+    calendar = _calendar(place.calendar, place.zone, name)
+    return Rules(place, grids, calendar, reading.components(files))
 
 
 def _calendar(version: str, zone: str, name: str) -> Calendar:

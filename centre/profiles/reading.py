@@ -100,6 +100,18 @@ class _GridRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
 
 
+class _ComponentRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    code: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{16}\Z")]
+    grid: _Code
+
+
+def components(folder: Traversable) -> dict[str, str]:
+    """Registered component -> its unit grid; empty for a place without a register."""
+    rows = list(_rows(folder, "components.csv.gz", _ComponentRow, optional=True))
+    _once(f"{folder.name}/components.csv.gz", "component", (row.code for row in rows))
+    return {row.code: row.grid for row in rows}
+
+
 def read(folder: Traversable) -> tuple[Place, tuple[Grid, ...]]:
     """The place in a folder, without its calendar, and its unit grids."""
     head = _head(folder)

@@ -47,15 +47,42 @@ def _of(grid: Grid) -> _Spot:
     return _Spot(grid.street, grid.code, grid.duty)
 
 
+def _elsewhere(look: Look, component: str, grid: str, street: str) -> Refused | None:
+    """A component stands where the register says; nobody reports or moves it away."""
+    known = look.rules.grids.get(look.rules.components.get(component, ""))
+    if known is None or (grid in ("", known.code) and street in ("", known.street)):
+        return None
+    return Refused(
+        "component-elsewhere", f"component {component} stands in grid {known.code}"
+    )
+
+
+def _of_component(look: Look, ask: c.Report) -> _Spot | Refused | None:
+    """Where the register says; None without one: then the report says where."""
+    components = look.rules.components
+    if not ask.component or not components:
+        return None
+    if ask.component not in components:
+        return Refused("component-unknown", f"no component {ask.component} here")
+    refused = _elsewhere(look, ask.component, ask.grid, ask.street)
+    return refused or _of(look.rules.grids[components[ask.component]])
+
+
 def _reported_spot(look: Look, ask: c.Report) -> _Spot | Refused:
+    locked = _of_component(look, ask)
+    if locked is not None:
+        return locked
     if not ask.grid and ask.lon is not None and ask.lat is not None:
         found = look.rules.locate(ask.lon, ask.lat)
         if found is not None and (not ask.street or found.street == ask.street):
             return _of(found)
-        if not ask.street:
+        # A record of elsewhere may know its streets better than our grids do.
+        beyond = found is None and bool(look.rules.grids) and not look.by_system
+        if beyond or not ask.street:
+            hint = "" if beyond and ask.street else "; name the street"
             return Refused(
                 "place-outside",
-                f"the point {ask.lon}, {ask.lat} lies in no unit grid; name the street",
+                f"the point {ask.lon}, {ask.lat} lies in no unit grid{hint}",
             )
     if not ask.grid and not ask.street:
         return Refused("place-missing", "give a grid, a point or a street")
@@ -102,6 +129,7 @@ def report(look: Look, ask: c.Report) -> Verdict:
         drill=ask.drill,
         self_handled=ask.self_handled,
         external=ask.external,
+        component=ask.component,
         photos=ask.photos,
         shots=look.shots_at(ask.lon, ask.lat, spot.grid),
         calendar=look.rules.calendar.version,
@@ -139,6 +167,8 @@ def accept(look: Look, ask: c.Accept) -> Verdict:
     subclass = look.rules.subclass(ask.subclass or case.subclass)
     if subclass is None:
         return Refused("subclass-missing", "settle the subclass before accepting")
+    if refused := _elsewhere(look, case.component, ask.grid, ask.street):
+        return refused
     spot: _Spot | Refused = _Spot(case.street, case.grid, case.duty)
     if ask.grid or ask.street:
         spot = _spot(look, ask.grid, ask.street)
@@ -241,6 +271,7 @@ def _again(look: Look, title: str, text: str, how: str) -> Verdict:
         urgent=case.urgent,
         elder=case.elder,
         drill=case.drill,
+        component=case.component,
         recurs=case.id if recurs else "",
         recurrences=count,
         revisits="" if recurs else case.id,

@@ -326,3 +326,17 @@ def test_a_missing_or_torn_file_is_named(broken: Path) -> None:
     (broken / "catalogue.csv").unlink()
     with pytest.raises(PlaceError, match=re.escape("catalogue.csv")):
         _load(broken)
+
+
+def test_a_register_of_components_is_read_and_checked(broken: Path) -> None:
+    grid = reading.read(broken)[1][0].code
+    rows = f"code,grid\n3101050105000001,{grid}\n"
+    file = broken / "components.csv.gz"
+    file.write_bytes(gzip.compress(rows.encode()))
+    assert reading.components(broken) == {"3101050105000001": grid}
+    file.write_bytes(gzip.compress(f"{rows}3101050105000001,{grid}\n".encode()))
+    with pytest.raises(PlaceError, match="there twice"):
+        reading.components(broken)
+    file.write_bytes(gzip.compress(f"code,grid\n31010501,{grid}\n".encode()))
+    with pytest.raises(PlaceError, match=r"components\.csv\.gz:2"):
+        reading.components(broken)

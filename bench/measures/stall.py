@@ -37,7 +37,7 @@ def measure(bench: Bench) -> Finding:
                 connected.append(centre.health()["walls"])
                 time.sleep(0.25)
             load.stop()
-        newest = reporter.report("after the stall").result()
+        newest = reporter.report("after-the-stall").result()
         time.sleep(1)
         since, began = len(session.chunks), time.monotonic()
         shown = found(session, rf"{LIVE} .*#{newest.seq:,}\b", since)

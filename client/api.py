@@ -193,6 +193,10 @@ class Api:
     async def _cases(self, query: Query) -> Page:
         return await self._ask("/cases", outcome.page_of, query)
 
+    def vouch(self) -> Future[object]:
+        """Whether the token still stands for the role; the future fails if not."""
+        return self._loop.run(self._cases({"limit": "1"}))
+
     def profile(self) -> Future[Place]:
         """The place, without its grids."""
         return self._loop.run(

@@ -30,7 +30,10 @@ from tui.themes import chosen
 
 if TYPE_CHECKING:
     from client.outcome import Outcome
+    from domain.commands import AnyCommand
     from domain.place import Place
+    from tui.bulk import Send
+    from tui.options import Port
     from tui.screens.wall import WallScreen
 
 #: Seconds between looks at the terminal.
@@ -122,9 +125,15 @@ class WallApp(App[int], inherit_bindings=False):
         if self._wall is None:  # the centre is quicker
             self.call_later(self._joined, connection)
             return
+        from tui.bulk import Outbox
+
         self._connection = connection
         self.wall.watch_feed(connection.store, connection.url)
         self.wall.board.file.read = connection.read
+        self.wall.vouch = connection.vouch
+        if connection.port is not None:
+            outbox = Outbox(self.wall, self.options.new_key)
+            outbox.send, self.wall.outbox = self._send(connection.port), outbox
 
     def _open(self, place: Place) -> None:
         self.wall.open(place)
@@ -140,34 +149,28 @@ class WallApp(App[int], inherit_bindings=False):
 
     def on_wall_screen_wants(self, wants: WallScreen.Wants) -> None:
         """Send it; what became of it is told when it is known."""
-        from tui.deeds import Sent
-
-        port = self._connection.port if self._connection else None
-        if port is None:
+        if self.wall.outbox is None:
             self.wall.tell("say.no_role")
             return
-        key, case = self.options.new_key(), wants.case
-        self.wall.deeds.sent(
-            Sent(key, wants.command, case.id, case.version, case.number, self.wall.now)
-        )
+        self.wall.outbox.want(wants.confirmed.jobs, wants.confirmed.form)
         self.wall.recount()
-        sent = port.send(wants.command, case.id, case.version, key, self._resolved)
-        sent.add_done_callback(lambda done: self._resolved(key, done.result()))
+
+    def _send(self, port: Port) -> Send:
+        def send(command: AnyCommand, case: str, version: int, key: str) -> None:
+            sent = port.send(command, case, version, key, self._resolved)
+            sent.add_done_callback(lambda done: self._resolved(key, done.result()))
+
+        return send
 
     def _resolved(self, key: str, outcome: Outcome) -> None:
         self.soon(self._settle, key, outcome)
 
     def _settle(self, key: str, outcome: Outcome) -> None:
-        from client.outcome import Problem
-
-        self.wall.deeds.settle(key, outcome, self.wall.seq)
-        if isinstance(outcome, Problem):
-            self.notify(
-                outcome.detail or outcome.title,
-                title=self.wall.words("say.refused"),
-                severity="error",
-                markup=False,
-            )
+        outbox = self.wall.outbox
+        failure = outbox.settle(key, outcome) if outbox else None
+        if failure is not None:
+            self.wall.failed(failure)
+        self.wall.went()
         self.wall.recount()
 
     # The end

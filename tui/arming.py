@@ -14,12 +14,23 @@ _SECONDS: Final = {"s": 1, "": 60, "m": 60, "h": 3600}
 
 
 class Arming:
-    """`role` is whom the armed wall acts as, empty if nobody. Monotonic seconds."""
+    """Whom the armed wall acts as: `role` (empty if nobody), its unit, the account.
+
+    Monotonic seconds.
+    """
 
     def __init__(
-        self, role: str, monotonic: Callable[[], float], *, armed: bool = False
+        self,
+        role: str,
+        monotonic: Callable[[], float],
+        *,
+        armed: bool = False,
+        unit: str = "",
+        account: str = "",
     ) -> None:
         self.role: Final = role
+        self.unit: Final = unit
+        self.account: Final = account
         self._now = monotonic
         self._until: float | None = None
         if armed and role:

@@ -21,12 +21,19 @@ _VERSION: Final = re.compile(r"[a-z0-9][a-z0-9.-]*", re.ASCII)
 
 
 @lru_cache(8)
-def counted(version: str, zone: str) -> Counted | None:
-    """How to count by a version of the calendar, in an IANA zone; None: not at hand."""
+def calendar(version: str, zone: str) -> Calendar | None:
+    """A version of the calendar in an IANA zone; None: it is not at hand."""
     if not _VERSION.fullmatch(version):
         return None
     file = files("domain").joinpath("calendars", f"{version}.json")
     try:
-        return Calendar.from_json(file.read_bytes(), ZoneInfo(zone)).counted
+        return Calendar.from_json(file.read_bytes(), ZoneInfo(zone))
     except (OSError, CalendarError):
         return None
+
+
+@lru_cache(8)
+def counted(version: str, zone: str) -> Counted | None:
+    """How to count by a version of the calendar; None: it is not at hand."""
+    found = calendar(version, zone)
+    return None if found is None else found.counted

@@ -65,6 +65,10 @@ class CaseFile:
         """Why the related cases could not be read; empty if they were."""
         return self._dossier.missing if self._dossier is not None else ""
 
+    def standing(self, model: Model) -> Case | None:
+        """The case itself, open or closed; None while only its number is known."""
+        return self._case(model)
+
     def look_again(self) -> None:
         """Somebody came back to it: what was read may be old."""
         self._wanted = True

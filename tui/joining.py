@@ -85,6 +85,17 @@ class Start(NamedTuple):
         name = self.settings.place
         return self.data / (name if self.demo is None else f"demo-{name}")
 
+    @property
+    def role(self) -> Role:
+        """Whom the wall acts as; in a demo anybody may be asked for."""
+        told = self.settings.role
+        return DEMO_ROLE if self.demo is not None and told is Role.WATCH else told
+
+    @property
+    def account(self) -> str:
+        """Who stands before the wall."""
+        return self.settings.actor or os.environ.get("USER", "") or "wall"
+
     def rng(self) -> Random:
         """A source of jitter."""
         return Random(self.entropy(8))  # noqa: S311 (spreads reconnects, no secret)
@@ -111,9 +122,7 @@ def run(start: Start) -> int:
         return joining.stay()
     from tui.app import run as show
 
-    role = start.settings.role
-    if start.demo is not None and role is Role.WATCH:
-        role = DEMO_ROLE
+    role = start.role
     may_write = not start.readonly and role is not Role.WATCH
     keeper = Keeper(start.state / kept.NAME, start.monotonic)
     was, settings, pinned = keeper.kept, start.settings, start.pinned
@@ -127,6 +136,8 @@ def run(start: Start) -> int:
             theme=kept.choice("theme", was.theme, settings.theme, pinned),
             role=str(role) if may_write else "",
             armed_role=str(role) if may_write and start.demo is not None else "",
+            unit=settings.unit,
+            account=start.account,
             keeper=keeper,
             keymap=kept.choice("keymap", was.keymap, settings.keymap, pinned),
             keys=settings.keys,
@@ -316,13 +327,12 @@ class Joining:
             clock=start.now,
             heads=Heads(start.state / "heads"),
         )
-        role = DEMO_ROLE if start.demo is not None else settings.role
         api = Api(
             door.url,
             door.token,
-            str(role),
+            str(start.role),
             settings.unit,
-            settings.actor or os.environ.get("USER", "") or "wall",
+            start.account,
             monotonic=start.monotonic,
             rng=start.rng(),
         )
@@ -343,6 +353,7 @@ class Joining:
             close=close,
             read=api.dossier,
             grids=lambda: plain.grids(self._now_at or door),
+            vouch=api.vouch,
         )
 
     def end(self) -> None:

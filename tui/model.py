@@ -7,12 +7,15 @@ asks for views of what may look different now. No Textual here.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from itertools import islice
 from math import ceil
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from client.feed import Feed, Gap
 from domain.calendar import MINUTE_MS
+from domain.codes import State
+from domain.decisions.intake import similar
 from domain.place import Place
 from domain.state import ALL, Case, CityState, Line
 from domain.views import departments as of_departments
@@ -32,6 +35,8 @@ from domain.views.streams import StreamLine, stream
 from domain.views.suggest import Routing, Suggestion
 from tui.options import Store
 
+#: Cases that a merge offers.
+_SIMILAR: Final = 3
 #: Kept first suggestions: a screenful many times over.
 _KEPT_OFFERS: Final = 512
 
@@ -213,6 +218,31 @@ class Model:
         """An open case; None when it is closed."""
         found = self.state.cases.get(case)
         return None if found is None else detail(found, self.now, self.offers(found))
+
+    def similar(self, case: Case) -> tuple[Case, ...]:
+        """A few open cases that it may be merged into, oldest first.
+
+        Only for a case that may be merged: one look over all open cases.
+        """
+        if case.state is not State.REPORTED:
+            return ()
+        found = (
+            one
+            for one in self.state.cases.values()
+            if one.subclass == case.subclass and one.id != case.id
+        )
+        return tuple(islice((one for one in found if similar(case, one)), _SIMILAR))
+
+    def numbered(self, typed: str) -> Case | None:
+        """The one open case whose number is that, or ends so; one look over all."""
+        ends = [
+            one
+            for one in self.state.cases.values()
+            if one.number.endswith(typed.upper())
+        ]
+        whole = [one for one in ends if one.number == typed.upper()]
+        found = whole or ends
+        return found[0] if typed and len(found) == 1 else None
 
     def offers(self, case: Case) -> tuple[Suggestion, ...]:
         """To whom it might go."""

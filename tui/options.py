@@ -65,7 +65,8 @@ class Connection(NamedTuple):
     `place` asks for the profile and `grids` for the ground of the map; they wait for
     it: called in a thread, again after every failure. `close` ends what was started.
     `url` is where cases may be posted. `read` asks for a case by id or number, with its
-    records, and waits for nothing.
+    records, and waits for nothing. `vouch` asks whether the token still stands for the
+    role; its future fails if not.
     """
 
     store: Store
@@ -75,6 +76,7 @@ class Connection(NamedTuple):
     close: Callable[[], None] = lambda: None
     read: Callable[[str], Future[Dossier]] | None = None
     grids: Callable[[], tuple[Grid, ...]] = tuple
+    vouch: Callable[[], Future[object]] | None = None
 
 
 class WallOptions(NamedTuple):
@@ -85,7 +87,8 @@ class WallOptions(NamedTuple):
     fresh idempotency key. `lang` is "zh", "en" or empty: then `locale` (as in LANG)
     decides. `armed_role`: the role that may write from the start; `role` is the one
     that `:arm` gives, empty if none may. `keeper` keeps what a person chose; `keymap`
-    (a preset), `keys` and `filters` are those of the config files. `pictures` is the
+    (a preset), `keys` and `filters` are those of the config files. `unit` and `account`
+    are those that the role acts for. `pictures` is the
     folder of screenshots, None for none. `link` and `glyphs` are a person's words,
     empty for what `environment` and the terminal tell; `carousel` is in seconds.
     """
@@ -98,6 +101,8 @@ class WallOptions(NamedTuple):
     theme: str = ""
     role: str = ""
     armed_role: str = ""
+    unit: str = ""
+    account: str = ""
     keeper: Keeper | None = None
     keymap: str = "vim"
     keys: Mapping[str, str | Sequence[str]] = {}

@@ -1,4 +1,4 @@
-"""The form that turns a chosen case into a command."""
+"""The form that turns chosen cases into commands."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import ClassVar
 
 from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
-from widgets.draw.form import FormView, form
+from widgets.draw.form import FormView, form, needed
 from widgets.draw.lens import Lens
 from widgets.draw.spans import Line
+
+_LEAST = 3
 
 
 class FormLine(Canvas[FormView]):
@@ -23,3 +25,8 @@ class FormLine(Canvas[FormView]):
     def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
         """See `widgets/draw/form.py`."""
         return form(self.shown, lens, columns, rows)
+
+    def rows_for(self, view: FormView, columns: int) -> int:
+        """How many rows a view takes; three at least."""
+        lens = self._lens
+        return max(_LEAST, needed(view, lens, columns)) if lens else _LEAST

@@ -106,7 +106,7 @@ async def test_a_case_that_changed_meanwhile_is_refused_and_it_is_said() -> None
         await here.press("enter")
         await here.frame()
         assert fates(here) == [Fate.REFUSED]
-        assert here.word("fate.refused") in here.text
+        assert here.word("form.conflict") in here.text
         assert here.book.case(case).department == "cg"
 
 

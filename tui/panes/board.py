@@ -36,6 +36,7 @@ from widgets.entry import Entry
 from widgets.foot import Foot
 from widgets.form import FormLine
 from widgets.keys import KeyTable
+from widgets.menu import MenuBox
 from widgets.notice import Notice
 from widgets.palette import PaletteBox
 
@@ -57,7 +58,7 @@ class Board:
         )  # fmt: skip
         self.panes: Final = {pane.id: pane for pane in panes}
         self.form, self.entry, self.keys = FormLine(), Entry(), KeyTable()
-        self.palette = PaletteBox()
+        self.palette, self.menu = PaletteBox(), MenuBox()
         self.small, self.empty = Notice("small"), Notice("empty")
         self.small.show(NoticeView(("notice.small", "notice.small_what")))
         #: What stands on the screen now.
@@ -70,7 +71,7 @@ class Board:
         yield self.figures.widget
         yield from (pane.widget for pane in self.panes.values())
         yield from (self.empty, self.foot, self.form, self.entry, self.palette)
-        yield from (self.keys, self.small)
+        yield from (self.menu, self.keys, self.small)
 
     def dress(self, palette: Palette, lens: Lens) -> None:
         """Another theme, language or place."""

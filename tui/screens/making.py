@@ -15,6 +15,8 @@ def made(options: WallOptions) -> WallScreen:
         options.role or options.armed_role,
         options.monotonic,
         armed=bool(options.armed_role),
+        unit=options.unit,
+        account=options.account,
     )
     lang = catalogue.choose(options.lang, options.locale)
     wall = WallScreen(options.monotonic, lang, options.theme, arming)

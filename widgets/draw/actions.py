@@ -33,6 +33,9 @@ class Deed(msgspec.Struct, frozen=True):
     seq: int = 0
     fate: Fate | None = None
     reason: str = ""
+    changed: str = ""  # tag of the event that came before mine
+    changed_by: str = ""
+    changed_at: int = 0
 
 
 class ActionsView(msgspec.Struct, frozen=True):
@@ -98,6 +101,12 @@ def _told(deed: Deed, lens: Lens) -> str:
     match deed.fate:
         case Fate.SENT | Fate.UNCONFIRMED:
             return lens.say(f"fate.{deed.fate}")
+        case Fate.REFUSED if deed.changed:
+            return lens.say("fate.changed").format(
+                at=lens.clock.second(deed.changed_at),
+                who=deed.changed_by,
+                what=lens.names.event(deed.changed),
+            )
         case Fate.REFUSED:
             return f"{lens.say('fate.refused')}: {deed.reason}"
         case _:

@@ -1,4 +1,4 @@
-"""The form: the case, the choices, and why Enter did nothing, at every width."""
+"""The form: the case, the fields, and why Enter did nothing, at every width."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.codes import Words
 from domain.rates import Share
 from domain.text import width
+from domain.views.detail import detail
 from domain.views.suggest import Suggestion, Why
+from tests.town import MONDAY
+from tests.unit.tui.forming import returned
 from tests.unit.widgets.hostile import assert_fits, assert_inert, texts
 from tests.unit.widgets.lenses import lens, text
-from widgets.draw.form import Choice, FormView, form
+from widgets.draw.form import Choice, FieldView, FormView, Said, form, needed
 from widgets.draw.spans import Ground, Tone
 
 OFFERS = (
@@ -19,31 +23,23 @@ OFFERS = (
     Choice(offer=Suggestion("cg", Why.CO)),
     Choice(offer=Suggestion("de", Why.BACKSTOP, bounced=True)),
 )
+NOTE = FieldView("form.note")
+DISPATCH = Words("派遣", "dispatch")
+
+
+def lead(typed: str = "cg", chosen: int = 1) -> FieldView:
+    return FieldView("form.lead", OFFERS, chosen, typed, active=True, required=True)
 
 
 def dispatch(**more: object) -> FormView:
     fields: dict[str, object] = {
-        "verb": "form.dispatch",
+        "words": DISPATCH,
         "number": "TT-20260921-0001",
         "street": "T01",
         "title": "共享单车占道影响通行",
-        "choices": OFFERS,
-        "chosen": 1,
-        "asks": "form.other",
-        "typed": "cg",
+        "fields": (lead(), FieldView("form.co", plain=True), NOTE),
     }
     return FormView(**(fields | more))  # type: ignore[arg-type]
-
-
-RULING = FormView(
-    "form.rule",
-    "TT-20260921-0001",
-    "T01",
-    "共享单车占道影响通行",
-    (Choice("form.approve"), Choice("form.reject")),
-    1,
-    "form.note",
-)
 
 
 def test_a_dispatch_of_100() -> None:
@@ -52,6 +48,7 @@ def test_a_dispatch_of_100() -> None:
         "                            Enter 确认  Esc 取消\n"
         "  1 环卫所 职责表 82% (9/11)  ▸2 城市管理局 协办   "
         "3 东街街道办 托底 ▲曾退单  其他部门: cg▏\n"
+        " 协办: —  说明: —"
     )
 
 
@@ -67,44 +64,122 @@ def test_where_there_is_less_room_only_the_chosen_one_says_why() -> None:
 def test_number_choices_and_what_is_typed_are_always_seen(
     lang: str, columns: int
 ) -> None:
-    shown = text(form(dispatch(typed="城管x"), lens(lang), columns, 3))
+    view = dispatch(fields=(lead("城管x"), NOTE))
+    shown = text(form(view, lens(lang), columns, 3))
     for word in ("TT-20260921-0001", "1 ", "▸2 ", "3 ", "城管x▏"):
         assert word in shown
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("columns", [60, 80, 120])
-@pytest.mark.parametrize("key", ["form.early", "form.unknown", "form.note_needed"])
+@pytest.mark.parametrize("key", [
+    "form.early", "form.note_needed", "form.photos_path", "form.wake_wrong",
+    "form.co_leads", "needed.target",
+])  # fmt: skip
 def test_why_enter_did_nothing_is_never_cut_off(
     lang: str, columns: int, key: str
 ) -> None:
     view = lens(lang)
-    drawn = form(dispatch(message=key), view, columns, 3)
-    assert view.say(key) in drawn[0].text
-    assert any(span.tone is Tone.WARN for span in drawn[0].spans[3:])
+    drawn = form(dispatch(message=key), view, columns, 4)
+    assert view.say(key) in text(drawn[:2])
+    assert "TT-20260921-0001" in drawn[0].text
+    assert any(s.tone is Tone.WARN for one in drawn[:2] for s in one.spans[2:]) or any(
+        s.tone is Tone.WARN for s in drawn[1].spans
+    )
 
 
-def test_a_ruling_asks_for_its_note() -> None:
-    drawn = form(RULING, lens(), 80, 3)
-    assert drawn[1].text.rstrip() == "  1 同意退单  ▸2 驳回退单  说明: ▏"
-    assert {line.ground for line in drawn} == {Ground.FORM}
+def test_a_message_is_filled_in() -> None:
+    drawn = form(dispatch(message="needed.count", args=("12",)), lens("en"), 100, 3)
+    assert "type 12, the count" in drawn[0].text
+
+
+def test_several_cases_are_counted_and_those_left_out_told() -> None:
+    drawn = form(dispatch(cases=6, marked=8), lens("en"), 120, 3)
+    assert "6 of 8 cases" in drawn[0].text
+    drawn = form(dispatch(cases=6, marked=6), lens(), 120, 3)
+    assert "6 件" in drawn[0].text
+
+
+def test_a_ruling_tells_why_it_came_back_and_what_was_written() -> None:
+    case = returned()
+    choices = (
+        Choice(word="ruling.to_approve"),
+        Choice(word="ruling.to_force", barred="bar.too_early"),
+    )
+    ruled = FieldView("form.ruling", choices, 1, active=True)
+    view = FormView(
+        "form.rule", None, case.number, "T01", case.title, fields=(ruled, NOTE),
+        detail=detail(case, MONDAY, ()), told="不属\x1b[31m本部门", now=MONDAY,
+    )  # fmt: skip
+    drawn = text(form(view, lens(), 120, needed(view, lens(), 120)))
+    for word in (
+        "B03 非本单位职责",
+        "环卫所",
+        "第 1 次退单",
+        "暂停",
+        "不属␛[31m本部门",
+    ):
+        assert word in drawn
+    assert "▸2 签派 须两次退单或权属不清" in drawn
+    assert "  1 同意退单" in drawn
+
+
+def test_a_conflict_says_who_changed_what_when() -> None:
+    said = Said("conflict", MONDAY - 4000, "wang", "Urged", now=MONDAY)
+    view = FormView("form.conflict", number="TT-1", said=said, keys="form.review_keys")
+    drawn = text(form(view, lens("en"), 80, 3))
+    assert "wang at 08:59:56, 4s ago: urged. Nothing was written" in drawn
+    assert "Enter review" in drawn
+
+
+def test_codes_stand_for_digits_where_there_are_more_than_nine() -> None:
+    ten = tuple(Choice(code=f"B{n:02d}") for n in range(1, 11))
+    field = FieldView("form.reason", ten, 2, active=True)
+    shown = text(form(dispatch(fields=(field,)), lens(), 80, 8))
+    assert "▸B03 非本单位职责" in shown
+    assert "10 B10" not in shown
+    field = FieldView("form.reason", ten[:4], 2, active=True)
+    shown = text(form(dispatch(fields=(field,)), lens(), 80, 8))
+    assert "▸3 B03 非本单位职责" in shown
+
+
+def test_where_rows_are_short_the_active_field_is_seen() -> None:
+    many = tuple(Choice(code=f"B{n:02d}") for n in range(1, 11))
+    fields = (
+        FieldView("form.reason", many, 2),
+        FieldView("form.wake", typed="10d", active=True, day=MONDAY),
+        NOTE,
+    )
+    drawn = text(form(dispatch(fields=fields), lens("en"), 60, 3))
+    assert "10d▏ → 2026-09-21" in drawn
+    assert form(dispatch(fields=fields), lens("en"), 60, 3)[0].ground is Ground.FORM
 
 
 @given(
-    st.tuples(texts(), texts(), texts()),
+    st.tuples(texts(), texts(), texts(), texts()),
     st.integers(20, 400),
-    st.integers(1, 6),
+    st.integers(1, 9),
     st.sampled_from(["zh", "en"]),
-    st.integers(0, 2),
+    st.integers(-1, 2),
 )
 def test_any_text_in_any_room(
-    said: tuple[str, str, str], columns: int, rows: int, lang: str, chosen: int
+    said: tuple[str, str, str, str], columns: int, rows: int, lang: str, chosen: int
 ) -> None:
-    title, typed, code = said
-    choices = (*OFFERS[:2], Choice(offer=Suggestion(code, Why.OTHER)))
+    title, typed, code, told = said
+    choices = (
+        OFFERS[0],
+        Choice(text=title, other=code),
+        Choice(offer=Suggestion(code, Why.OTHER)),
+    )
     view = dispatch(
-        title=title, typed=typed, choices=choices, street=code, number=code,
-        chosen=chosen,
+        title=title, street=code, number=code, told=told,
+        fields=(
+            FieldView("form.lead", choices, chosen, typed, active=True),
+            FieldView("form.note", typed=typed),
+            FieldView("form.co", (Choice(department=code, taken=True),), plain=True),
+        ),
+        said=Said("conflict", MONDAY, told, code, now=MONDAY),
+        detail=detail(returned(), MONDAY, ()),
     )  # fmt: skip
     drawn = form(view, lens(lang), columns, rows)
     assert [width(line.text) for line in drawn] == [columns] * rows

@@ -1,0 +1,383 @@
+"""Writing: forms, the menu, what is said when somebody else was quicker.
+
+Whatever is open here gets the keys before the wall does. Nothing is sent here: a
+confirmed form goes to `confirmed`, which `wall.py` makes a message of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from typing import TYPE_CHECKING, Final
+
+from domain import commands as c
+from domain import workflow
+from domain.errors import GridwallError
+from domain.state import Case
+from domain.views.choices import Option, choices
+from domain.views.detail import MASK
+from domain.views.names import Names
+from tui.arming import Arming
+from tui.bulk import Failure
+from tui.deeds import COUNTERS
+from tui.forms import (
+    Confirmed,
+    Form,
+    Ground,
+    Press,
+    bars_of,
+    dispatch_form,
+    form_of,
+    redispatch_form,
+    ruling_form,
+)
+from tui.menu import Menu
+from tui.model import Model
+from tui.panes.board import put
+from tui.review import Review
+from tui.screens.arrangement import Rect
+from tui.screens.sending import SendingScreen
+from tui.weighing import Weighing
+from widgets.draw.menu import rows_for
+
+if TYPE_CHECKING:
+    from client.reading import Dossier
+
+_CONFLICT: Final = 412  # what the centre answers to an old version
+#: Cases that one form may be about.
+MOST: Final = 200
+_MENU: Final = (100, 48)  # columns and rows at most
+#: Rows of the panes that a form leaves.
+_LEFT: Final = 6
+
+
+class WritingScreen(SendingScreen):
+    """Form, menu, review: one of them is open at most."""
+
+    def __init__(
+        self, monotonic: Callable[[], float], lang: str, theme: str, arming: Arming
+    ) -> None:
+        super().__init__(monotonic, lang, theme, arming)
+        self.weighing = Weighing(arming)
+        self._form: Form | None = None
+        self._menu = Menu()
+        self._reviews: list[Review] = []
+        self._note: Future[Dossier] | None = None
+
+    # What is open
+
+    @property
+    def review(self) -> Review | None:
+        """The conflict that is shown: only while nothing else is open."""
+        busy = self._form is not None or self._menu.is_open
+        return None if busy or not self._reviews else self._reviews[0]
+
+    def asked(self, key: str, character: str) -> bool:
+        """Give a key to whatever is open; False when nothing is."""
+        if self._form is not None:
+            self._press_form(Press(key, character, self._monotonic()))
+        elif self._menu.is_open:
+            self._press_menu(key, character)
+        elif super().asked(key, character):
+            pass
+        elif self.review is not None and key in ("enter", "escape"):
+            self._press_review(self.review, key)
+        else:
+            return False
+        return True
+
+    def pasted(self, text: str) -> None:
+        """Pasted text goes into a form's field, and never confirms it."""
+        if self._form is not None:
+            self._form.paste(text)
+            self._show_form()
+        elif not self._menu.is_open:
+            super().pasted(text)
+
+    def _above(self, columns: int, rows: int) -> None:
+        super()._above(columns, rows)
+        form, menu = self.board.form, self.board.menu
+        view = self._form.view() if self._form else None
+        if view is None and self.review is not None:
+            view = self.review.view(self.now)
+        place = None
+        if view is not None:
+            high = min(form.rows_for(view, columns), max(3, rows - _LEFT))
+            place = Rect(0, max(0, rows - 1 - high), columns, high)
+            form.show(view)
+        put(form, place)
+        room: Rect | None = None
+        if self._menu.is_open:
+            shown = self._menu.view()
+            wide = min(columns, _MENU[0])
+            high = min(max(3, rows - 2), _MENU[1], rows_for(shown))
+            room = Rect((columns - wide) // 2, 1, wide, high)
+            menu.show(shown)
+        put(menu, room)
+
+    def _show_form(self) -> None:
+        self._above(*self.size)
+
+    def frame(self) -> None:
+        """What was asked for elsewhere may be there."""
+        super().frame()
+        self._take_note()
+
+    # Forms
+
+    def _press_form(self, press: Press) -> None:
+        form = self._form
+        answer = form.press(press) if form else None
+        if answer is None:
+            self._show_form()
+            return
+        self._form = None
+        self.lay_out()
+        if isinstance(answer, Confirmed):
+            if refused := self.unsafe():
+                self.tell(refused)
+            else:
+                self.confirmed(answer)
+
+    def confirmed(self, answer: Confirmed) -> None:
+        """A person wants this."""
+        raise NotImplementedError
+
+    def refused(self, action: str, case: Case | None) -> str:
+        """Why an action may not be taken on a case; empty when it may."""
+        if unsafe := self.unsafe():
+            return unsafe
+        if case is None or self._model is None:
+            return "say.no_case"
+        if case.id in self.deeds.pending:
+            return "say.pending"
+        barred = self.weighing.barred(action, case, self._model)
+        if barred is None:
+            return ""
+        names = Names(self._place, self._lang)
+        return self.weighing.said(barred, self._say, names)
+
+    @property
+    def targets(self) -> tuple[Case, ...]:
+        """What a write is about: the marked cases of a list, else the chosen one."""
+        sight = self.sight
+        if sight is None:
+            return ()
+        held, listed = sight.model.state.cases, self.pane("queue") is not None
+        if listed and self.list.marks:
+            return tuple(held[one] for one in self.list.marks if one in held)
+        if sight.case is not None:
+            return (sight.case,)
+        if sight.visit.view == "case":
+            shown = self.board.file.standing(sight.model)
+            return () if shown is None else (shown,)
+        return ()
+
+    def _begin(self, action: str, make: Callable[[Ground], Form]) -> Form | None:
+        """Open a form for those of the targets that it may be done to."""
+        cases, model = self.targets, self._model
+        if not cases or model is None:
+            self.tell(self.unsafe() or "say.no_case")
+            return None
+        if len(cases) > MOST:
+            self.tell(self._say("say.too_many").format(n=MOST))
+            return None
+        said = [self.refused(action, case) for case in cases]
+        free = tuple(one for one, why in zip(cases, said, strict=True) if not why)
+        if not free:
+            self.tell(said[0])
+            return None
+        self._form = make(self._ground(model, free, len(cases)))
+        self._show_form()
+        return self._form
+
+    def _ground(self, model: Model, cases: tuple[Case, ...], marked: int) -> Ground:
+        first = cases[0]
+        return Ground(
+            cases=cases,
+            place=model.place,
+            now=model.now,
+            at=self._monotonic(),
+            marked=marked,
+            offers=model.offers(first),
+            first=lambda case: next((o.department for o in model.offers(case)), ""),
+            similar=tuple(model.similar(first)),
+            find=model.numbered,
+            detail=model.detail(first.id),
+        )
+
+    def do_dispatch(self) -> None:
+        """To a department."""
+        self._begin("dispatch", dispatch_form)
+
+    def send_to(self, department: str, note: str) -> str:
+        """The same with what a command line said; Enter still has to confirm it."""
+        form = self._begin("dispatch", dispatch_form)
+        if form is not None:
+            form.fill(department=department, note=note)
+            self._show_form()
+        return ""
+
+    def do_redispatch(self) -> None:
+        """To somebody else, from wherever it is."""
+        self._begin("redispatch", redispatch_form)
+
+    def do_rule(self) -> None:
+        """On a bounce."""
+        model = self._model
+        if model is None:
+            return
+        form = self._begin("rule", lambda ground: self._ruling(ground, model))
+        read = self.board.file.read
+        if form is not None and read is not None:
+            self._note = read(form.case.id)
+
+    def _ruling(self, ground: Ground, model: Model) -> Form:
+        barred: dict[type[c.Command], str] = {
+            command: self.weighing.option(command, ground.case, model).barred
+            for command in (c.ApproveBounce, c.RejectBounce, c.ForceAssign)
+        }
+        may = workflow.may(workflow.rows_of(c.Redispatch)[0], self.weighing.doer.role)
+        return ruling_form(ground._replace(cases=(ground.case,)), bars_of(barred, may))
+
+    def _take_note(self) -> None:
+        """What the department wrote is in the records."""
+        asked, form = self._note, self._form
+        if asked is None or not asked.done():
+            return
+        self._note = None
+        try:
+            found = asked.result()
+        except (GridwallError, CancelledError):
+            return  # the ruling does not depend on it
+        notes = [
+            str(getattr(record.event, "note", ""))
+            for record in found.records
+            if type(record.event).__name__ == "Bounced"
+        ]
+        if form is not None and form.action == "rule" and form.case.id == found.case.id:
+            form.told = MASK if found.case.elder else (notes or [""])[-1]
+            self._show_form()
+
+    def write(self, slug: str, **typed: str) -> str:
+        """The form of any command, by its path word; some of it typed already."""
+        command = c.COMMANDS[slug]
+        form = self._begin(slug, lambda ground: self._plain(command, ground))
+        if form is not None and any(typed.values()):
+            form.fill(**typed)
+            self._show_form()
+        return ""
+
+    def _plain(self, command: type[c.AnyCommand], ground: Ground) -> Form:
+        model = self._model
+        assert model is not None  # noqa: S101 (there is a case)
+        return form_of(self.weighing.option(command, ground.case, model).row, ground)
+
+    def do_urge(self) -> None:
+        """Ask for an answer."""
+        self.write("urge")
+
+    def do_file(self) -> None:
+        """It is to be handled."""
+        self.write("file")
+
+    def do_close(self) -> None:
+        """It is done."""
+        self.write("close")
+
+    def do_force(self) -> None:
+        """Whoever has it keeps it."""
+        self.write("force-assign")
+
+    def do_withdraw(self) -> None:
+        """Take my last action back while that can be: a record more, none less."""
+        model, found = self._model, self.deeds.latest()
+        if unsafe := self.unsafe():
+            self.tell(unsafe)
+            return
+        case = model.state.cases.get(found[0].case) if model and found else None
+        if model is None or found is None or case is None:
+            self.tell("say.nothing_to_withdraw")
+            return
+        sent, seq = found
+        counter = COUNTERS[type(sent.command)]
+        if refused := self.refused(c.slug(counter), case):
+            self.tell(refused)
+            return
+        row = self.weighing.option(counter, case, model).row
+        self._form = form_of(row, self._ground(model, (case,), 1))
+        self._form.withdraws(sent.at, sent.command, seq, case.stage_due)
+        self._show_form()
+
+    # The menu
+
+    def do_menu(self) -> None:
+        """Everything that may be done with the chosen case."""
+        cases, model = self.targets, self._model
+        unsafe = self.unsafe()
+        if unsafe or not cases or model is None:
+            self.tell(unsafe or "say.no_case")
+            return
+        found = self._options(cases, model)
+        self._menu.open(found, cases[0], self.weighing.doer.role, len(cases))
+        self._above(*self.size)
+
+    def _options(self, cases: Sequence[Case], model: Model) -> tuple[Option, ...]:
+        """Of several cases an option is open if it is for one of them."""
+        doer, rules = self.weighing.doer, self.weighing.rules(cases[0], model)
+        best: dict[str, Option] = {}
+        for case in cases[:MOST]:
+            for one in choices(case, doer, model.now, rules):
+                if one.row.slug not in best or not one.barred:
+                    best[one.row.slug] = one
+        return tuple(sorted(best.values(), key=lambda one: bool(one.barred)))
+
+    def _press_menu(self, key: str, character: str) -> None:
+        row = self._menu.press(key, character)
+        self._above(*self.size)
+        if row is None:
+            return
+        own = {"dispatch": self.do_dispatch, "redispatch": self.do_redispatch}
+        own.get(row.slug, lambda: self.write(row.slug))()
+
+    # Somebody was quicker
+
+    def failed(self, failure: Failure) -> None:
+        """A command came back; the one case of a form may be looked at again."""
+        form, problem = failure.form, failure.problem
+        if form is None or problem is None or len(form.cases) > 1:
+            return
+        if problem.status != _CONFLICT:
+            told = problem.detail or problem.title
+            title = self._say("say.refused")
+            self.app.notify(told, title=title, severity="error", markup=False)
+        else:
+            review = Review(form, failure.case, problem, self._monotonic())
+            self._reviews.append(review)
+            self._above(*self.size)
+
+    def _press_review(self, review: Review, key: str) -> None:
+        if key == "enter" and review.early(self._monotonic()):
+            self._above(*self.size)
+            return
+        if key == "enter" and (why := self._reopen(review)):
+            self.tell(why)
+            return
+        self._reviews.remove(review)
+        self.lay_out()
+
+    def _reopen(self, review: Review) -> str:
+        """The form on the case as it is now; why not, empty when it is open."""
+        model = self._model
+        case = model.state.cases.get(review.case.id) if model else None
+        if case is None:
+            self._reviews.remove(review)
+            self.lay_out()
+            return "say.gone"
+        if case.version < review.version:
+            return "say.not_here_yet"
+        if refused := self.refused(review.form.action, case):
+            return refused
+        review.form.again(case, self._monotonic())
+        self._form = review.form
+        return ""

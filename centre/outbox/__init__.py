@@ -1,0 +1,1 @@
+"""Notifications: letters owed because of records, kept until they are delivered."""

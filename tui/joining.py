@@ -18,6 +18,8 @@ from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from client.door import Door
 from client.driver import Driver
 from client.embedded import Embedded, held
@@ -54,7 +56,8 @@ class Start(NamedTuple):
     started as a process; `demo` are the options of a demo, None for none. `now` tells
     ms since the epoch, `monotonic` seconds, `entropy(n)` gives n random bytes.
     `origins` tell where a setting came from: `keys.dispatch` -> `/etc/…/config.toml:7`;
-    `themes` is the folder of a person's own.
+    `themes` is the folder of a person's own; `department` whose desk it is, as a person
+    said it: empty for a wall of all.
     """
 
     settings: Settings
@@ -70,6 +73,7 @@ class Start(NamedTuple):
     entropy: Callable[[int], bytes]
     origins: Mapping[str, str] = {}
     themes: Path | None = None
+    department: str = ""
 
     @property
     def pinned(self) -> frozenset[str]:
@@ -120,11 +124,14 @@ def run(start: Start) -> int:
     joining.begin()
     if start.headless:
         return joining.stay()
+    if start.department:
+        start = joining.seat()
     from tui.app import run as show
 
     role = start.role
     may_write = not start.readonly and role is not Role.WATCH
-    keeper = Keeper(start.state / kept.NAME, start.monotonic)
+    own = f"desk-{kept.NAME}" if start.department else kept.NAME
+    keeper = Keeper(start.state / own, start.monotonic)
     was, settings, pinned = keeper.kept, start.settings, start.pinned
     return show(
         WallOptions(
@@ -138,6 +145,7 @@ def run(start: Start) -> int:
             armed_role=str(role) if may_write and start.demo is not None else "",
             unit=settings.unit,
             account=start.account,
+            desk=settings.unit if start.department else "",
             keeper=keeper,
             keymap=kept.choice("keymap", was.keymap, settings.keymap, pinned),
             keys=settings.keys,
@@ -303,6 +311,21 @@ class Joining:
             if self._start.headless:
                 self._over.set()
 
+    def seat(self) -> Start:
+        """The start of a desk, its unit known: waits for the centre, raises as it."""
+        from client import plain
+        from client.units import department_of
+
+        start = self._start
+        try:
+            found = department_of(plain.place(self._door.result()), start.department)
+        except ClientError:
+            self.end()
+            raise
+        settings = replace(start.settings, unit=found.code)
+        self._start = start._replace(settings=settings)
+        return self._start
+
     def connect(self) -> Connection:
         """Reach the centre: feed and door; waits until it listens.
 
@@ -320,7 +343,7 @@ class Joining:
         link = Link(
             door.url,
             door.token,
-            "all",
+            f"department:{settings.unit}" if start.department else "all",
             store,
             start.monotonic,
             start.rng(),

@@ -91,6 +91,7 @@ class WallOptions(NamedTuple):
     are those that the role acts for. `pictures` is the
     folder of screenshots, None for none. `link` and `glyphs` are a person's words,
     empty for what `environment` and the terminal tell; `carousel` is in seconds.
+    `desk`: the department whose desk the wall is; it sees that one's cases only.
     """
 
     connect: Callable[[], Connection]
@@ -103,6 +104,7 @@ class WallOptions(NamedTuple):
     armed_role: str = ""
     unit: str = ""
     account: str = ""
+    desk: str = ""
     keeper: Keeper | None = None
     keymap: str = "vim"
     keys: Mapping[str, str | Sequence[str]] = {}

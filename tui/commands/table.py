@@ -71,6 +71,11 @@ def _dept(wall: Wall, words: tuple[str, ...]) -> str:
     return ""
 
 
+def _desk(wall: Wall, words: tuple[str, ...]) -> str:
+    wall.go(Visit("desk", department=_first(words)))
+    return ""
+
+
 def _map(wall: Wall, words: tuple[str, ...]) -> str:
     wall.go(Visit("map"))
     return wall.measure(words[0]) if words else ""
@@ -141,6 +146,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("street", _street, (p.STREET,), ("s", "街镇", "jz")),
     Command("dept", _dept, (p.DEPARTMENT.maybe,), ("d", "departments", "部门", "bm"),
             view=True),
+    Command("desk", _desk, (p.DEPARTMENT.maybe,), ("inbox", "待办", "db"), view=True),
     Command("map", _map, (p.MEASURE.maybe,), ("m", "地图", "dt"), view=True),
     Command("queue", _queue, (p.FILTER.maybe,), ("队列", "dl"), view=True),
     Command("case", _case, (p.CASE,), ("案件", "aj")),

@@ -52,7 +52,7 @@ class Action(NamedTuple):
         return f"help.{self.word or self.id}"
 
 
-_CASES: Final = ("queue", "detail", "street", "case")
+_CASES: Final = ("queue", "detail", "street", "case", "desk")
 _LISTS: Final = (
     *_CASES, "stream", "departments", "map", "cells", "actions",
     "scores", "reasons", "matrix", "overdue",
@@ -70,6 +70,18 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("close", ("C",), _G.WRITE, writes=True, about=_CASES),
     Action("force", ("X",), _G.WRITE, writes=True, about=_CASES),
     Action("withdraw", ("z",), _G.WRITE, writes=True, about=(*_CASES, "actions")),
+    *(
+        Action(name, (key,), _G.WRITE, foot=True, writes=True, contexts=("desk",))
+        for name, key in (
+            ("take", "T"),
+            ("assign", "A"),
+            ("feed_back", "K"),
+            ("bounce", "B"),
+            ("ask_extension", "E"),
+            ("ask_suspension", "H"),
+            ("answer_urge", "W"),
+        )
+    ),
     Action("acknowledge", ("a",), _G.WRITE, writes=True, later=True),
     Action("down", ("j", "down"), _G.MOVE, foot=True, about=_LISTS),
     Action("up", ("k", "up"), _G.MOVE, about=_LISTS),

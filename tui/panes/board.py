@@ -13,6 +13,7 @@ from tui.model import News
 from tui.panes.case import case_panes
 from tui.panes.charts import BounceChart, InflowChart
 from tui.panes.departments import department_panes
+from tui.panes.desk import DeskPane
 from tui.panes.home import (
     ActionsList,
     CellsPane,
@@ -51,7 +52,7 @@ class Board:
         panes: tuple[Pane, ...] = (
             CellsPane(), QueuePane(), DetailPeek(), StreamPane(), DepartmentsPane(),
             BounceChart(), InflowChart(), OverduePane(), ActionsList(),
-            MapPane(),
+            MapPane(), DeskPane(),
             *department_panes(),
             *street_panes(self.carousel), *case_panes(self.file),
             self.ops, LogPane(gauges),

@@ -41,12 +41,15 @@ class HeadBar(Pane):
             return
         model, arming = sight.model, sight.arming
         role = Role(arming.role) if arming.armed and arming.role else Role.WATCH
+        named = sight.lens.names.role(role)
+        if arming.role == Role.DEPARTMENT and arming.unit:
+            named = f"{sight.lens.names.department(arming.unit)} {named}"
         self.head.show(
             HeadView(
                 drill=model.drill,
                 simulated=model.simulated,
                 speed=model.speed,
-                role=sight.lens.names.role(role),
+                role=named,
                 armed_s=arming.left_s,
                 fresh=model.fresh,
                 now=model.now or None,
@@ -70,7 +73,8 @@ class FiguresBar(Pane):
         """Once a second, and with every record."""
         if due(news, beat):
             shown = sight.model.figures()
-            self.figures.show(FiguresView(shown, sight.model.fresh.current))
+            part = sight.model.state.key != ALL
+            self.figures.show(FiguresView(shown, sight.model.fresh.current, part))
 
 
 class CellsPane(Pane):

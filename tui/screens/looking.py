@@ -298,6 +298,8 @@ class LookingScreen(Screen[None]):
         for action in ACTIONS:
             if not action.foot or (action.writes and not self.arming.role):
                 continue
+            if action.writes and not self.useful(action.id):
+                continue
             if action.contexts and self._focused not in action.contexts:
                 continue
             allowed = not action.writes or not self.refused(action.id, sight.case)
@@ -308,6 +310,10 @@ class LookingScreen(Screen[None]):
         if not hint and self.arming.role and not self.arming.armed:
             hint = "say.arm_first"
         self.board.foot.show(FootView(tuple(keys), hint))
+
+    def useful(self, _action: str) -> bool:
+        """Whether the role of this wall may ever do it."""
+        return True
 
     def tell(self, key: str) -> None:
         """A word of the catalogue to the person, in the foot."""

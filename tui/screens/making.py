@@ -23,6 +23,8 @@ def made(options: WallOptions) -> WallScreen:
     keeper = options.keeper or Keeper(None, options.monotonic)
     wall.keep(keeper, options.keymap, options.keys, options.filters)
     wall.pictures = options.pictures
+    if options.desk:
+        wall.sit(options.desk)
     if options.carousel:
         wall.board.carousel.seconds = options.carousel
     return wall

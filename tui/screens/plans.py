@@ -213,6 +213,30 @@ _OPS: Final = {
     Arrangement.SLIM: Plan(down(Slot(SHARED), gap=0), ("ops", "log")),
 }
 
+_DESK: Final = {
+    Arrangement.BIG: Plan(
+        across(
+            down(Slot("desk"), Slot("detail", size=9), share=3),
+            down(Slot("course", size=_HEAD), Slot("history"), share=2),
+            down(Slot("ruling"), Slot("related"), Slot("actions", size=14), share=2),
+            gap=3,
+        )
+    ),
+    Arrangement.GRID: Plan(
+        across(
+            down(Slot("desk"), Slot("actions", size=8)),
+            down(Slot("course", size=_HEAD), Slot("history"), size=70),
+            gap=3,
+        )
+    ),
+    Arrangement.SPLIT: Plan(
+        down(Slot("desk"), Slot(SHARED, size=9)), ("detail", "course", "history")
+    ),
+    Arrangement.SLIM: Plan(
+        down(Slot(SHARED), gap=0), ("desk", "detail", "course", "history")
+    ),
+}  # fmt: skip
+
 PLANS: Final[Mapping[str, Mapping[Arrangement, Plan]]] = MappingProxyType(
     {
         "wall": _WALL,
@@ -222,6 +246,7 @@ PLANS: Final[Mapping[str, Mapping[Arrangement, Plan]]] = MappingProxyType(
         "departments": _DEPARTMENTS,
         "map": _MAP,
         "ops": _OPS,
+        "desk": _DESK,
     }
 )
 VIEWS: Final = tuple(PLANS)
@@ -236,6 +261,7 @@ ENTRY: Final[Mapping[str, str]] = MappingProxyType(
         "departments": "scores",
         "map": "map",
         "ops": "ops",
+        "desk": "desk",
     }
 )
 _SIZES: Final = (

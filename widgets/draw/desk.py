@@ -44,8 +44,10 @@ _MARGIN: Final = 3
 _CLOCK: Final = 6
 _LEAST_RULE: Final = 4
 _LEAST_ABOUT: Final = 14
-#: From here on the number is whole, the figures have room for two lines.
+#: From here on the number is whole.
 _WIDE: Final = 120
+#: Below this the figures have one line: the cases are more urgent.
+_NARROW: Final = 100
 _ASKED: Final[Mapping[State, str]] = MappingProxyType(
     {State.RETURN_REQ: "desk.bounce", State.HANG_REQ: "desk.suspension"}
 )
@@ -54,7 +56,8 @@ _ASKED: Final[Mapping[State, str]] = MappingProxyType(
 class DeskView(msgspec.Struct, frozen=True):
     """`rows`: the window from `start` of `total`; `pending`: a command on its way.
 
-    `strange`: another department's, so that nothing may be done at it.
+    `strange`: another department's, so that nothing may be done at it. `alone`: the
+    wall is this desk, and the line above has the figures of the moment already.
     """
 
     department: str = ""
@@ -68,6 +71,7 @@ class DeskView(msgspec.Struct, frozen=True):
     now: int = 0
     stamp: str = ""
     strange: bool = False
+    alone: bool = False
     drill: bool = False  # all of it is one: the head says so, not every row
 
 
@@ -137,10 +141,12 @@ def _counted(section: Section, many: int, lens: Lens) -> tuple[Span, ...]:
 
 
 def _figures(view: DeskView, lens: Lens, columns: int) -> list[Line]:
-    return flow(_chunks(view.figures, lens), columns, between=3)
+    chunks = [] if view.alone else list(_moment(view.figures, lens))
+    lines = flow([*chunks, *_shares(view.figures, lens)], columns, between=3)
+    return lines[: 1 if columns < _NARROW else 2]
 
 
-def _chunks(one: DeskFigures, lens: Lens) -> Iterator[tuple[Span, ...]]:
+def _moment(one: DeskFigures, lens: Lens) -> Iterator[tuple[Span, ...]]:
     yield _named("desk.open", count(one.open), lens)
     late = Tone.BAD if one.overdue else Tone.STRONG
     glyph = LIGHT_GLYPHS[Light.RED] if one.overdue else ""
@@ -148,6 +154,9 @@ def _chunks(one: DeskFigures, lens: Lens) -> Iterator[tuple[Span, ...]]:
     soon = Tone.WARN if one.due_soon else Tone.STRONG
     glyph = LIGHT_GLYPHS[Light.YELLOW] if one.due_soon else ""
     yield _named("desk.soon", glyph + count(one.due_soon), lens, soon)
+
+
+def _shares(one: DeskFigures, lens: Lens) -> Iterator[tuple[Span, ...]]:
     asked = one.bounces.asked
     yield (
         *_named("desk.returned", percent(asked), lens),

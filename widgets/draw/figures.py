@@ -18,10 +18,14 @@ BIG_ROWS: Final = HEIGHT + 1
 
 
 class FiguresView(msgspec.Struct, frozen=True):
-    """`figures` None: nothing is known yet. Not `current`: they stand in brackets."""
+    """`figures` None: nothing is known yet. Not `current`: they stand in brackets.
+
+    `part`: of a department, without what only the place is counted for.
+    """
 
     figures: Figures | None = None
     current: bool = True
+    part: bool = False
 
 
 class _Item(NamedTuple):
@@ -31,8 +35,12 @@ class _Item(NamedTuple):
     keep: int  # the lower, the sooner it is left out
 
 
-def _items(figures: Figures | None) -> list[_Item]:
-    f = figures or Figures()
+#: Nothing is filed or reported at a department.
+_OF_THE_PLACE: Final = frozenset({"filed", "inflow"})
+
+
+def _items(view: FiguresView) -> list[_Item]:
+    f = view.figures or Figures()
     late = Tone.BAD if f.overdue else Tone.DIM
     soon = Tone.WARN if f.due_soon else Tone.DIM
     items = [
@@ -46,7 +54,9 @@ def _items(figures: Figures | None) -> list[_Item]:
         _Item("ontime", percent(f.on_time), share_tone(f.on_time), 6),
         _Item("inflow", f"{f.inflow:.1f}", Tone.STRONG, 1),
     ]
-    if figures is None:
+    if view.part:
+        items = [item for item in items if item.key not in _OF_THE_PLACE]
+    if view.figures is None:
         return [item._replace(value="—", tone=Tone.DIM) for item in items]
     return items
 
@@ -58,7 +68,7 @@ def _spans(view: FiguresView, item: _Item, word: str) -> tuple[Span, Span]:
 
 def figures(view: FiguresView, lens: Lens, columns: int) -> Line:
     """All in one line: with long words, with short ones, or without the last ones."""
-    items = _items(view.figures)
+    items = _items(view)
     for style, between in (("long", 4), ("long", 3), ("long", 2), ("short", 2)):
         spans = _set(view, lens, items, style, between)
         if cells(spans) <= columns:
@@ -84,7 +94,7 @@ def _set(
 
 def tall(view: FiguresView, lens: Lens, columns: int, rows: int) -> list[Line]:
     """One a row: for a terminal that has no room for anything else."""
-    items = sorted(_items(view.figures), key=lambda item: -item.keep)[:rows]
+    items = sorted(_items(view), key=lambda item: -item.keep)[:rows]
     return [
         Line(
             trim([gap(1), *_spans(view, i, lens.say(f"figure.long.{i.key}"))], columns)
@@ -99,7 +109,7 @@ def large(view: FiguresView, lens: Lens, columns: int, rows: int) -> list[Line]:
     Places do not move when a number grows, so a change repaints its digits only. The
     percent sign stands small beside its number.
     """
-    items = _items(view.figures)
+    items = _items(view)
     slot = columns // len(items)
     blocks = [_big(view, item, lens, slot) for item in items]
     drawn = [

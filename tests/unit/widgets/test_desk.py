@@ -121,6 +121,18 @@ def test_the_figures_say_how_many_they_are_of() -> None:
     assert "今日 派入 6 反馈 0 退单 1" in drawn
 
 
+def test_a_wall_that_is_the_desk_does_not_say_it_twice() -> None:
+    drawn = text(desk(shown(busy(), alone=True), lens(), 118, 9))
+    assert "未结" not in drawn
+    assert "7 日退单" in drawn
+
+
+def test_where_there_is_little_room_the_cases_have_it() -> None:
+    view = shown(busy())
+    assert heading_rows(view, lens(), 80) == 3
+    assert heading_rows(view, lens("en"), 80) == 3
+
+
 def test_an_overdue_figure_is_a_sign_and_a_colour() -> None:
     view = shown(busy())
     late = replace(view, figures=replace(view.figures, overdue=3))

@@ -38,6 +38,9 @@ from domain.errors import WireError
 
 #: Frames are cut at most so often: a burst of commits is one frame.
 TICK_S: Final = 0.05
+#: With many walls less often: so much for each, up to the most.
+_WALL_S: Final = 80e-6
+_MAX_TICK_S: Final = 0.1
 DIGEST_EVERY: Final = 30
 FORGET_EVERY: Final = 10
 CHECK_EVERY: Final = 5
@@ -123,7 +126,8 @@ class Feed:
     def stir(self) -> None:
         """Records were published: have them shown, at once or on the next tick."""
         if self._ticking is None:
-            at = max(self._loop.time(), self._ticked + TICK_S)
+            pause = tick_s(len(self._visits))
+            at = max(self._loop.time(), self._ticked + pause)
             self._ticking = self._loop.call_at(at, self._tick)
 
     def pulse(self, second: int) -> None:
@@ -256,6 +260,11 @@ class Feed:
                 self._house.subject(visit.asked)
             except Problem as problem:
                 visit.end(_cut_of(problem))
+
+
+def tick_s(walls: int) -> float:
+    """Seconds from one tick to the next, with so many walls."""
+    return min(max(TICK_S, walls * _WALL_S), _MAX_TICK_S)
 
 
 def _cut_of(problem: Problem) -> Cut:

@@ -33,6 +33,7 @@ from centre.gateway import Gateway, Parts
 from centre.ids import Ids
 from centre.ledger.sqlite import SqliteLedger
 from centre.photos.store import Store
+from centre.sockets import Http, Ws
 from centre.tokens import Tokens
 from domain import wire
 from domain.errors import GridwallError
@@ -204,8 +205,8 @@ def config_of(gateway: Gateway) -> uvicorn.Config:
     """How a centre is served: no compression, no logs of addresses, no proxies."""
     return uvicorn.Config(
         gateway.app,
-        http="httptools",
-        ws="websockets-sansio",
+        http=Http,
+        ws=Ws,
         ws_max_size=wire.MAX_UP,
         ws_per_message_deflate=False,
         lifespan="off",

@@ -209,6 +209,13 @@ async def test_headers_above_8_kib_are_refused(door: Caller) -> None:
     assert (answer.status_code, answer.json()["code"]) == (431, "headers-too-large")
 
 
+async def test_every_host_that_is_named_must_be_here(door: Caller) -> None:
+    hosts = [(b"host", b"evil.example"), (b"host", b"localhost")]
+    for headers in (hosts, hosts[::-1]):
+        answer = await door.client.get("/healthz", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "host-not-here")
+
+
 async def test_a_time_of_its_own_is_a_number_of_this_century(door: Caller) -> None:
     for wrong in ("", "-1", "1.5", "soon", str(LAST + 1), "9" * 20):
         answer = await door.post("/cases", REPORT, Gridwall_At=wrong)

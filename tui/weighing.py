@@ -24,7 +24,7 @@ from widgets.draw.lens import Say
 _WAYS: Final[dict[str, tuple[type[c.AnyCommand], ...]]] = {
     "dispatch": (c.Dispatch, c.Redispatch),
     "redispatch": (c.Redispatch, c.Recall, c.ApproveBounce),
-    "rule": (c.ApproveBounce, c.RejectBounce, c.ForceAssign),
+    "rule": (c.ApproveBounce, c.RejectBounce),
     "force": (c.ForceAssign,),
     "withdraw": (c.Recall,),
 }
@@ -92,7 +92,7 @@ class Weighing:
         word = say(key)
         if word == key:
             word = barred.detail
-        roles = " ".join(names.role(role) for role in sorted(row.roles))
-        states = " ".join(names.state(s) for s in State if s in row.sources)
+        roles = " / ".join(names.role(role) for role in sorted(row.roles))
+        states = " / ".join(names.state(s) for s in State if s in row.sources)
         what = names.say(row_words(row))
         return f"{what}: {word.format(roles=roles, states=states)}"

@@ -89,6 +89,7 @@ _FILLED_IN: Final = frozenset(
     }
 )
 WRONG_STATE: Final = "wrong-state"
+_UNNUMBERED: Final = 99
 _MINUTE_MS: Final = 60_000
 
 
@@ -153,7 +154,8 @@ def _rows(case: Case) -> list[Transition]:
             continue
         if row.command not in found or case.state in row.sources:
             found[row.command] = row
-    return list(found.values())
+    # Those without a number of their own come last.
+    return sorted(found.values(), key=lambda row: row.number or _UNNUMBERED)
 
 
 def _option(

@@ -99,9 +99,9 @@ def reason(row: MenuRow, lens: Lens) -> str:
     if row.states:
         if len(row.states) == len(OPEN):
             return lens.say("menu.while_open")
-        named = " ".join(lens.names.state(one) for one in row.states[:_NAMED])
+        named = " / ".join(lens.names.state(one) for one in row.states[:_NAMED])
         return lens.say("bar.wrong_state").format(states=named)
-    who = " ".join(lens.names.role(role) for role in row.roles)
+    who = " / ".join(lens.names.role(role) for role in row.roles)
     if row.barred == "bar.role_not_allowed":
         return lens.say(row.barred).format(roles=who or lens.names.role(Role.SYSTEM))
     return lens.say(row.barred)

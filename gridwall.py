@@ -6,7 +6,8 @@ real clock. Parts are imported when they are started.
 Exit codes: 0 well · 1 a fault · 2 wrong usage · 3 data folder · 4 data folder in use ·
 5 cannot listen · 6 ledger corrupt · 7 token refused · 8 other protocol · 9 not a
 terminal · 10 terminal too small · 11 no centre · 12 place unknown or broken ·
-13 doctor found a fault · 14 output file · 130 interrupted.
+13 doctor found a fault · 14 output file · 15 refused by the centre ·
+16 sent, unconfirmed · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -112,7 +113,6 @@ def _wall(options: Namespace) -> int:
             monotonic=time.monotonic,
             entropy=os.urandom,
             themes=_config_files()[-1].parent / "themes",
-            department=getattr(options, "department", ""),
         )
     )
 
@@ -267,6 +267,16 @@ def _verify(options: Namespace) -> int:
     return 0
 
 
+def _officer(options: Namespace) -> int:
+    import time
+
+    from client import officer, photos
+
+    settings = _settings(options)
+    means = photos.Means(time.monotonic, time.sleep, _random(), os.urandom)
+    return officer.run(_door(settings), settings.actor, options, means, sys.stdout)
+
+
 def _export(options: Namespace) -> int:
     import time
 
@@ -370,13 +380,13 @@ def _doctor(options: Namespace) -> int:
 
 _PARTS: Final[dict[str, Callable[[Namespace], int]]] = {
     "wall": _wall,
-    "desk": _wall,
     "centre": _centre,
     "drive": _drive,
     "verify": _verify,
     "tail": _tail,
     "status": _status,
     "export": _export,
+    "officer": _officer,
     "doctor": _doctor,
     "config show": _config_show,
     "config check": _config_check,

@@ -10,6 +10,7 @@ import msgspec
 from client.errors import ReadFailed
 from domain.codes import State
 from domain.events import Record
+from domain.photos import Doubt
 from domain.place import Grid
 from domain.state import Case
 
@@ -19,7 +20,8 @@ Struct = TypeVar("Struct")
 class Done(msgspec.Struct, frozen=True, kw_only=True):
     """The ledger has it: the case as it is now, `seq` of the last new record.
 
-    `replayed`: an earlier attempt with the same key had succeeded already.
+    `replayed`: an earlier attempt with the same key had succeeded already. `warnings`
+    tell what does not fit its photos.
     """
 
     case: str
@@ -28,6 +30,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     state: State
     replayed: bool = False
+    warnings: tuple[Doubt, ...] = ()
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ it. A camera can be wrong or lie: a doubt is for a person's eyes and refuses not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
@@ -15,6 +16,7 @@ from domain.rules import distance_m
 
 FAR_M: Final = 200
 OLD_MS: Final = 24 * 3_600_000
+_is_kept: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 Reason = Literal["photo-far", "photo-old", "photo-no-position"]
 
 
@@ -43,6 +45,11 @@ class Doubt(msgspec.Struct, frozen=True):
     photo: str
     code: Reason
     detail: str
+
+
+def path_of(photo: str) -> str:
+    """The path of a photo at its centre; a name that is no SHA-256 stays as it is."""
+    return f"/photos/{photo}" if _is_kept(photo) else photo
 
 
 def held(

@@ -14,17 +14,20 @@ class Proxy:
     """Listens on a port of its own and forwards to `port`, both on loopback.
 
     The switches may be turned at any time and hold for every connection:
-    `blackhole` swallows both directions and keeps the sockets open, `delay` (seconds)
-    holds every byte back, `rate` (bytes a second) throttles, `drop` closes what is new,
-    `cut()` breaks what is open. `opened` counts connections.
+    `blackhole` swallows both directions and keeps the sockets open, `deaf` only what
+    the centre answers, `delay` (seconds) holds every byte back, `rate` (bytes a second)
+    throttles, `drop` closes what is new, `cut()` breaks what is open. `opened` counts
+    connections, `carried` bytes towards the centre.
     """
 
     def __init__(self, port: int) -> None:
         self.target = port
         self.port = 0
         self.opened = 0
+        self.carried = 0
         self.blackhole = False
         self.drop = False
+        self.deaf = False
         self.delay = 0.0
         self.rate: float | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -82,7 +85,8 @@ class Proxy:
         self._writers |= ways
         try:
             await asyncio.gather(
-                self._pump(reader, there[1]), self._pump(there[0], writer)
+                self._pump(reader, there[1]),
+                self._pump(there[0], writer, answers=True),
             )
         finally:
             self._writers -= ways
@@ -90,15 +94,20 @@ class Proxy:
                 way.transport.abort()
 
     async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        answers: bool = False,
     ) -> None:
         """Forward until either side ends; then end the other."""
         loop = asyncio.get_running_loop()
         free = loop.time()  # when the line has room for the next byte
         with contextlib.suppress(OSError):
             while data := await reader.read(1024 if self.rate else 65536):
-                if self.blackhole:
+                if self.blackhole or (answers and self.deaf):
                     continue
+                self.carried += 0 if answers else len(data)
                 free = max(free, loop.time())
                 if self.rate:
                     free += len(data) / self.rate

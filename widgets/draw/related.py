@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from domain.codes import TERMINAL
+from domain.photos import path_of
 from domain.views.course import Course
 from domain.views.related import Kin, Relative
 from widgets.draw.lens import Lens
@@ -46,7 +47,7 @@ def related(view: RelatedView, lens: Lens, columns: int, rows: int) -> list[Line
 
 
 def listed(view: RelatedView, lens: Lens, columns: int) -> list[Line]:
-    """A line a case, then the photos a line each: they are links, not pictures."""
+    """A line a case, then the photos a line each: paths of the centre, not pictures."""
     drawn = [
         _relative(one, lens, view.now, columns, chosen=at == view.cursor)
         for at, one in enumerate(view.relatives)
@@ -104,9 +105,10 @@ def _photos(view: RelatedView, lens: Lens, columns: int) -> list[Line]:
             Span(when(one.at, lens, view.now), Tone.DIM),
             gap(2),
         ]
-        name = wrap(photo, max(8, columns - cells(spans)))
+        path = path_of(photo)
+        name = wrap(path, max(8, columns - cells(spans)))
         if len(name) > 1:  # too long for what is left of this line: below it
             drawn.append(line(*spans))
-            spans, name = [gap(3)], wrap(photo, columns - 3)
+            spans, name = [gap(3)], wrap(path, columns - 3)
         drawn += [line(*spans, Span(text, Tone.TEXT)) for text in name]
     return drawn

@@ -246,6 +246,16 @@ def test_text_from_outside_is_cleaned_wherever_it_stands() -> None:
     assert widest(drawn) <= 60
 
 
+def test_a_kept_photo_is_shown_by_its_path_at_the_centre() -> None:
+    book = Book()
+    kept = "0f" * 32
+    case = book.open(photos=(kept, "demo/1.jpg"))
+    whole = course(book.case(case), book.records, book.now)
+    drawn = text(draw_related(RelatedView(course=whole), lens(), 120, 20))
+    assert f"  /photos/{kept}" in drawn
+    assert "  demo/1.jpg" in drawn
+
+
 def test_a_photo_too_long_for_its_line_stands_below_it() -> None:
     book = Book()
     photo = "https://centre.example/photos/" + "x" * 40 + ".jpg"

@@ -113,6 +113,7 @@ def _wall(options: Namespace) -> int:
             monotonic=time.monotonic,
             entropy=os.urandom,
             themes=_config_files()[-1].parent / "themes",
+            department=getattr(options, "department", ""),
         )
     )
 
@@ -380,6 +381,7 @@ def _doctor(options: Namespace) -> int:
 
 _PARTS: Final[dict[str, Callable[[Namespace], int]]] = {
     "wall": _wall,
+    "desk": _wall,
     "centre": _centre,
     "drive": _drive,
     "verify": _verify,

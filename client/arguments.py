@@ -31,7 +31,7 @@ def parser(version: str, codes: str) -> argparse.ArgumentParser:
     top.set_defaults(part="wall", demo=False)
     _wall(top)
     parts = top.add_subparsers(title="other parts", metavar="PART")
-    for add in (_demo, _centre, _drive, _verify):
+    for add in (_demo, _desk, _centre, _drive, _verify):
         add(parts)
     for add in (_tail, _status, _export):
         add(parts)
@@ -72,6 +72,10 @@ def _wall(part: argparse.ArgumentParser) -> None:
     _whose(part)
     part.add_argument("--role", help="the role that may write, e.g. dispatcher")
     part.add_argument("--unit", help="department or street that you act for")
+    _screen(part)
+
+
+def _screen(part: argparse.ArgumentParser) -> None:
     part.add_argument("--actor", help="your account")
     part.add_argument("--readonly", action="store_true", help="look, never write")
     _language(part)
@@ -124,6 +128,22 @@ def _demo(parts: Any) -> None:
     _play(part)
     part.add_argument("--headless", action="store_true", help="no wall")
     part.set_defaults(demo=True)
+
+
+def _desk(parts: Any) -> None:
+    part = _part(
+        parts,
+        "desk",
+        "Open a department's desk: its own cases by deadline, and nothing else.",
+        "gridwall desk --department 城管 --centre https://grid.example "
+        "--token-file ~/.config/gridwall/token",
+        "gridwall desk --department hw",
+    )
+    part.add_argument("--department", required=True, metavar="NAME",
+                      help="its name, short name, code or initials")  # fmt: skip
+    _whose(part)
+    _screen(part)
+    part.set_defaults(role="department")
 
 
 def _centre(parts: Any) -> None:

@@ -25,6 +25,7 @@ from domain.commands import COMMANDS, Report, slug
 from domain.events import Record
 from domain.place import Place
 from domain.state import Case
+from domain.views.around import Similar
 from domain.workflow import rows_of
 
 Json = dict[str, Any]
@@ -66,11 +67,13 @@ class CaseBody(msgspec.Struct, frozen=True):
     """A case, its full history, and its photos by stage: the check's beside the first.
 
     Stages are report, verify, feed-back and check; those without photos are left out.
+    `similar`, at intake: open cases that it may be merged into.
     """
 
     case: Any
     records: list[Record]
     photos: dict[str, list[Placed]]
+    similar: list[Similar]
 
 
 class PageBody(msgspec.Struct, frozen=True):

@@ -13,14 +13,13 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from domain import events as e
-from domain.codes import IN_DISPOSAL, OPEN, State, VoidKind
+from domain.codes import IN_DISPOSAL, OPEN, Source, State, VoidKind
 from domain.flows import Flow
 from domain.state import ALL, Case, CityState
 
 #: Flows of bounce reasons, by code.
 BY_REASON: Final = {f"B{n:02d}": Flow[f"B{n:02d}"] for n in range(1, 11)}
 _SIMPLE: Final[dict[type[e.Event], Flow]] = {
-    e.Reported: Flow.REPORTED,
     e.Accepted: Flow.ACCEPTED,
     e.Filed: Flow.FILED,
     e.Merged: Flow.MERGED,
@@ -201,8 +200,16 @@ def _void_asked(_before: Case, event: e.VoidAsked, _at: int) -> list[Count]:
     return [(Flow.REFUSED, 1)] if event.kind is VoidKind.NOT_ACCEPTED else []
 
 
+def _reported(_before: Case, event: e.Reported, _at: int) -> list[Count]:
+    """Those of coordinators are reports as well, and counted apart."""
+    if event.source is Source.COORDINATOR:
+        return [(Flow.REPORTED, 1), (Flow.COORDINATED, 1)]
+    return [(Flow.REPORTED, 1)]
+
+
 #: What needs a look at the case before or at the event itself.
 _BY_CASE: Final[dict[type[e.Event], Callable[[Case, Any, int], list[Count]]]] = {
+    e.Reported: _reported,
     e.Bounced: _bounced,
     e.BounceApproved: _bounce_approved,
     e.FedBack: _fed_back,

@@ -63,6 +63,7 @@ class Flow(IntEnum):
     B09 = 32
     B10 = 33
     OUR_ERRORS = 34  # approved bounces whose reason was B01: the centre's to answer for
+    COORDINATED = 35  # reports of coordinators, who are counted apart
 
 
 #: Counts in a row.

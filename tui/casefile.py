@@ -154,6 +154,7 @@ class CaseFile:
             return related(case, (), (), ())
         now = model.state.cases
         near = [now.get(one.id, one) for one in read.near]
+        near += model.similar(case)  # also from the unit grid beside
         linked = [now.get(one.id, one) for one in read.linked]
         return related(case, read.records, linked, near)
 

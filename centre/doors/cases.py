@@ -37,6 +37,7 @@ from centre.photos.album import album
 from centre.problems import unknown_case
 from centre.scope import Scope
 from domain.state import Case
+from domain.views.around import AT_INTAKE, Similar, offers
 from domain.views.filter import Vocabulary
 
 _CLOSED_SORTS: Final = ("-closed", "-opened")
@@ -53,7 +54,7 @@ class Cases:
         self._words = Vocabulary(house.rules.place)
 
     async def one(self, request: Request) -> Response:
-        """`GET /cases/{case}`: by id or number, with full history and photos."""
+        """`GET /cases/{case}`: by id or number, with full history, photos, similars."""
         subject = self._admitted(request)
         name = request.path_params["case"]
         found = self._house.board.case(name)
@@ -63,8 +64,21 @@ class Cases:
             raise unknown_case(name)
         records = [msgspec.Raw(stored.body) for stored in history]
         photos = await to_thread(album, history)
-        body = {"case": shown(case), "records": records, "photos": photos}
+        near = await to_thread(self._similar, case, subject)
+        body = {
+            "case": shown(case),
+            "records": records,
+            "photos": photos,
+            "similar": near,
+        }
         return answer(body, headers={"ETag": etag(case.id, case.version)})
+
+    def _similar(self, case: Case, subject: Subject) -> tuple[Similar, ...]:
+        """Open cases that a new one may be merged into."""
+        if case.state not in AT_INTAKE:
+            return ()
+        cases = list(self._house.board.state.cases.values())
+        return offers(case, (one for one in cases if subject.reach.shows(one)))
 
     async def page(self, request: Request) -> Response:
         """`GET /cases`."""

@@ -8,8 +8,10 @@ from enum import StrEnum
 import msgspec
 
 from domain import events as e
-from domain.codes import State
+from domain.codes import OPEN, State
+from domain.decisions.intake import similar
 from domain.state import Case
+from domain.views.around import AT_INTAKE
 
 
 class Kin(StrEnum):
@@ -21,6 +23,7 @@ class Kin(StrEnum):
     REVISITED = "revisited"  # it follows from a revisit of this one
     MERGED_INTO = "merged_into"  # this one was merged into it
     MERGED = "merged"  # it was merged into this one
+    SIMILAR = "similar"  # a new one may be merged into it
     SAME = "same"  # same subclass, same unit grid
 
 
@@ -62,7 +65,7 @@ def related(
     linked: Iterable[Case],
     near: Iterable[Case],
 ) -> tuple[Relative, ...]:
-    """Named ones first, then those at the same place, newest first.
+    """Named ones first, then similar ones, then those at the same place, newest first.
 
     `linked` and `near` are what was found of them; one that was not found keeps its id.
     """
@@ -70,13 +73,20 @@ def related(
     named = ties(case, records)
     found = [_relative(kin, other, known.get(other)) for kin, other in named]
     seen = {case.id, *(other for _, other in named)}
-    rest = sorted(near, key=lambda one: -one.opened_at)
-    for one in rest:
-        if one.id not in seen:
-            seen.add(one.id)
-            kin = Kin.MERGED if one.merged_into == case.id else Kin.SAME
-            found.append(_relative(kin, one.id, one))
-    return tuple(found)
+    rest = {one.id: one for one in near if one.id not in seen}
+    kin = {name: _kin(case, one) for name, one in rest.items()}
+    order = sorted(
+        rest.values(),
+        key=lambda one: (kin[one.id] is not Kin.SIMILAR, -one.opened_at),
+    )
+    return (*found, *(_relative(kin[one.id], one.id, one) for one in order))
+
+
+def _kin(case: Case, near: Case) -> Kin:
+    if near.merged_into == case.id:
+        return Kin.MERGED
+    new = case.state in AT_INTAKE and near.state in OPEN
+    return Kin.SIMILAR if new and similar(case, near) else Kin.SAME
 
 
 def _relative(kin: Kin, other: str, case: Case | None) -> Relative:

@@ -210,7 +210,7 @@ def test_related_cases_read_as_they_stand_now() -> None:
     desk.show(case)
     file = desk.answer(near=(old,), missing="")
     (relative,) = file.relatives
-    assert (relative.kin, relative.state) == (Kin.SAME, State.ACCEPTED)
+    assert (relative.kin, relative.state) == (Kin.SIMILAR, State.ACCEPTED)
 
 
 def test_it_looks_different_only_when_something_is() -> None:

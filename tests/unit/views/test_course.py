@@ -284,7 +284,7 @@ def test_related_cases_are_named_ones_first_then_the_same_place_newest_first() -
     near = [case_of(book, one) for one in (merged, later, newest)]
     found = related(case_of(book, target), (), (), near)
     assert [(one.case, one.kin) for one in found] == [
-        (newest, Kin.SAME), (merged, Kin.MERGED), (later, Kin.SAME),
+        (newest, Kin.SIMILAR), (later, Kin.SIMILAR), (merged, Kin.MERGED),
     ]  # fmt: skip
     mine = case_of(book, merged)
     assert ties(mine, ()) == ((Kin.MERGED_INTO, target),)

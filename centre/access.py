@@ -27,6 +27,7 @@ class Action(StrEnum):
     FEED = "subscribe to the feed"
     COMMAND = "command"
     CLOCK = "move the clock"
+    OUTBOX = "look after the outbox"
 
 
 _ALL: Final = frozenset(Role)
@@ -38,6 +39,9 @@ GRANTS: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
         Action.FEED: _SEES,
         Action.COMMAND: _SEES - {Role.WATCH},
         Action.CLOCK: frozenset({Role.SYSTEM}),
+        Action.OUTBOX: frozenset(
+            {Role.OPS, Role.ADMIN, Role.LEADER, Role.COMMANDER, Role.SYSTEM}
+        ),
     }
 )
 

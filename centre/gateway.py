@@ -29,6 +29,7 @@ from centre.desk import Answer, Busy, Committed, Desk, Order, tell
 from centre.doors.cases import Cases
 from centre.doors.commands import Commands
 from centre.doors.express import Express
+from centre.doors.letters import Letters
 from centre.doors.photos import Photos
 from centre.doors.requests import answer
 from centre.doors.standing import Standing
@@ -37,6 +38,7 @@ from centre.feed import Feed
 from centre.house import House
 from centre.hub import Hub
 from centre.ledger.protocol import Ledger
+from centre.outbox.outbox import Outbox
 from centre.photos.carriers import Carriers
 from centre.photos.store import Store
 from centre.problems import Problem
@@ -58,6 +60,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     monotonic: Callable[[], float]
     new_id: Callable[[int], str]
     version: str
+    outbox: Outbox | None = None
 
 
 class Gateway:
@@ -104,12 +107,15 @@ class Gateway:
             board=Board(state, hub),
             hub=hub,
             hop=self._hop,
+            outbox=parts.outbox,
         )
         self.feed = Feed(self.house)
         self.app = Threshold(
             _application(self.house, self.feed), local=parts.tokens.open
         )
         self._duties.watch(state.cases.values())
+        if parts.outbox is not None:
+            parts.outbox.start(list(state.cases.values()))
         self.beating = create_task(self._beat())
         return self
 
@@ -124,6 +130,8 @@ class Gateway:
         self.beating.cancel()
         await gather(self.beating, return_exceptions=True)
         await to_thread(self.house.desk.stop)
+        if self._parts.outbox is not None:
+            await to_thread(self._parts.outbox.stop)
 
     async def _beat(self) -> None:
         """Once a second for ever: what is due, and heartbeats."""
@@ -135,6 +143,8 @@ class Gateway:
     def _committed(self, batch: Sequence[Committed]) -> None:
         self._duties.watch(self.house.board.take(batch))
         self.feed.stir()
+        if self._parts.outbox is not None:
+            self._parts.outbox.stir()
         self._do_duties()
 
     def _do_duties(self) -> None:
@@ -168,6 +178,7 @@ async def _nowhere(_request: Request) -> Response:
 
 def _application(house: House, feed: Feed) -> ASGIApp:
     cases, standing, photos = Cases(house), Standing(house), Photos(house)
+    letters = Letters(house)
     described = msgspec.json.encode(
         openapi.document(
             house.version,
@@ -191,6 +202,8 @@ def _application(house: House, feed: Feed) -> ASGIApp:
             Route("/profile/grids", standing.grids),
             _route("/clock", GET=standing.clock, PUT=standing.set_clock),
             Route("/healthz", standing.health),
+            Route("/outbox", letters.report),
+            _route("/outbox/{letter}/retry", POST=letters.retry),
             Route("/openapi.json", description),
             WebSocketRoute("/feed", feed.visit),
         ],

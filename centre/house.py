@@ -14,6 +14,7 @@ from centre.clock import Clock
 from centre.desk import Answer, Desk, Order
 from centre.hub import Hub
 from centre.ledger.protocol import Ledger
+from centre.outbox.outbox import Outbox
 from centre.photos.carriers import Carriers
 from centre.photos.store import Store
 from centre.tokens import Asked, Tokens
@@ -35,6 +36,7 @@ class House(msgspec.Struct, frozen=True):
     board: Board
     hub: Hub
     hop: Hop
+    outbox: Outbox | None = None
 
     def subject(self, asked: Asked) -> Subject:
         """Who asks; raises `Problem`."""

@@ -13,9 +13,11 @@ import msgspec
 
 from centre.clock import LAST, Reading
 from centre.doors.commands import IF_MATCH, KEY, Receipt
+from centre.doors.letters import Revived
 from centre.doors.photos import Kept
 from centre.doors.shelf import Listing
 from centre.doors.standing import Grids, Health, Setting
+from centre.outbox.outbox import OutboxReport
 from centre.photos.album import Placed
 from centre.photos.probe import MEDIA
 from centre.photos.store import NAME
@@ -88,6 +90,7 @@ def document(version: str, *, tokens: bool, simulated: bool) -> Json:
     """The description of a centre, with or without tokens and a simulated clock."""
     bodies = [*COMMANDS.values(), Setting]
     answers = [Receipt, Place, Grids, Health, Reading, ProblemBody, Record, Kept]
+    answers += [OutboxReport, Revived]
     _, components = msgspec.json.schema_components(
         [*bodies, *answers, CaseBody, PageBody], ref_template=REF
     )
@@ -158,6 +161,10 @@ def _paths(*, simulated: bool) -> Json:
             "get": _get("What the centre's clock shows.", "Reading"),
             "put": _set_clock(),
         },
+        "/outbox": {
+            "get": _get("What is owed to the notified.", "OutboxReport", more=(404,))
+        },
+        "/outbox/{letter}/retry": {"post": _retry()},
         "/healthz": {"get": _get("How the centre is.", "Health", who=False)},
         "/openapi.json": {"get": _self()},
     }
@@ -317,10 +324,20 @@ def _photo(summary: str, *media: str) -> Json:
     )
 
 
-def _get(summary: str, schema: str, *, who: bool = True) -> Json:
-    problems = _ALWAYS if who else (405, 431)
+def _get(
+    summary: str, schema: str, *, who: bool = True, more: tuple[int, ...] = ()
+) -> Json:
+    problems = (*_ALWAYS, *more) if who else (405, 431)
     operation = _operation(summary, _answer(schema), problems, _who() if who else [])
     return operation if who else operation | {"security": []}
+
+
+def _retry() -> Json:
+    number = {"type": "integer", "minimum": 1, "maximum": 10**15 - 1}
+    letter = _parameter("path", "letter", number, required=True)
+    problems = (*_ALWAYS, 404, 409, 503)
+    summary = "Try a dead letter anew (roles ops, leader, commander, admin)."
+    return _operation(summary, _answer("Revived"), problems, [letter, *_who()])
 
 
 def _set_clock() -> Json:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import msgspec
@@ -32,6 +33,9 @@ from centre.folder import DataFolder, Found
 from centre.gateway import Gateway, Parts
 from centre.ids import Ids
 from centre.ledger.sqlite import SqliteLedger
+from centre.outbox import notify
+from centre.outbox.outbox import Collaborators, Outbox
+from centre.outbox.store import FILE as OUTBOX
 from centre.photos.store import Store
 from centre.sockets import Http, Ws
 from centre.tokens import Tokens
@@ -131,13 +135,39 @@ def _ledger(options: Options, folder: DataFolder) -> SqliteLedger:
     )
 
 
+def _clock(options: Options) -> Clock:
+    if options.simulated_at is None:
+        return RealClock(options.now)
+    return SimulatedClock(options.simulated_at, options.monotonic)
+
+
+def _notifying(
+    options: Options, rules: Rules, ledger: SqliteLedger, clock: Clock
+) -> Outbox | None:
+    """Who is to be told is told where the data folder says where they are."""
+    addresses = notify.read(options.data)
+    if addresses is None:
+        return None
+    return Outbox(
+        Collaborators(
+            path=options.data / OUTBOX,
+            notify=addresses,
+            directory=notify.directory(options.place, rules),
+            rules=rules,
+            ledger=ledger,
+            clock=clock,
+            now=options.now,
+            monotonic=options.monotonic,
+            chance=Random(options.entropy(16)),  # noqa: S311 (jitter)
+        )
+    )
+
+
 def _parts(
     options: Options, rules: Rules, ledger: SqliteLedger, known: Tokens
 ) -> Parts:
     """A simulated clock belongs to a demo, whose driver files the cases itself."""
-    clock: Clock = RealClock(options.now)
-    if options.simulated_at is not None:
-        clock = SimulatedClock(options.simulated_at, options.monotonic)
+    clock = _clock(options)
     return Parts(
         rules=rules,
         ledger=ledger,
@@ -148,6 +178,7 @@ def _parts(
         monotonic=options.monotonic,
         new_id=Ids(options.entropy),
         version=options.version,
+        outbox=_notifying(options, rules, ledger, clock),
     )
 
 

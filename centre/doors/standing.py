@@ -13,13 +13,26 @@ from centre.access import Action, authorize
 from centre.clock import LAST, MAX_SPEED, Reading, SimulatedClock
 from centre.doors.requests import answer, body_of, decoded, headers_of
 from centre.house import House
+from centre.outbox.outbox import Outbox, State
 from centre.problems import Problem
 from domain import wire
 from domain.place import Grid
 
 
+class OutboxHealth(msgspec.Struct, frozen=True):
+    """How the notifications do; `oldest` of those that wait was written then, ms."""
+
+    state: State
+    waiting: int
+    dead: int
+    oldest: int | None
+
+
 class Health(msgspec.Struct, frozen=True):
-    """`GET /healthz`. The ledger is `writing`, or `read-only` when the disk failed."""
+    """`GET /healthz`. The ledger is `writing`, or `read-only` when the disk failed.
+
+    `outbox` is null where nobody is notified.
+    """
 
     status: Literal["ok", "degraded"]
     place: str
@@ -32,6 +45,7 @@ class Health(msgspec.Struct, frozen=True):
     protocol: int
     walls: int
     ledger: Literal["writing", "read-only"]
+    outbox: OutboxHealth | None = None
 
 
 class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +98,7 @@ class Standing:
             protocol=wire.PROTOCOL,
             walls=len(house.hub.walls),
             ledger="read-only" if failed else "writing",
+            outbox=_outbox(house.outbox),
         )
         return answer(health)
 
@@ -105,3 +120,10 @@ class Standing:
 
     def _admitted(self, request: Request, action: Action) -> None:
         authorize(self._house.subject(tokens.asked(headers_of(request))), action)
+
+
+def _outbox(outbox: Outbox | None) -> OutboxHealth | None:
+    if outbox is None:
+        return None
+    report = outbox.report
+    return OutboxHealth(report.state, report.waiting, report.dead, report.oldest)

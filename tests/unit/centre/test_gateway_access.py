@@ -128,6 +128,11 @@ FORBIDDEN = {
     (Role.ADMIN, Action.LOOK), (Role.ADMIN, Action.FEED),
     (Role.ADMIN, Action.COMMAND), (Role.WATCH, Action.COMMAND),
 } | {(role, Action.CLOCK) for role in Role if role is not Role.SYSTEM}  # fmt: skip
+FORBIDDEN |= {
+    (role, Action.OUTBOX)
+    for role in Role
+    if role not in (Role.OPS, Role.ADMIN, Role.LEADER, Role.COMMANDER, Role.SYSTEM)
+}
 
 
 @pytest.mark.parametrize(("role", "action"), roles_and_actions())

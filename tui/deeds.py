@@ -93,6 +93,13 @@ def event_of(command: c.Command) -> str:
     return _EVENTS.get(type(command), c.slug(type(command)))
 
 
+def who(actor: object) -> str:
+    """An actor as the centre's problems name it: the name, else the account."""
+    if isinstance(actor, Mapping):
+        return str(actor.get("name") or actor.get("id") or "")
+    return actor if isinstance(actor, str) else ""
+
+
 class Sent(msgspec.Struct, frozen=True):
     """A confirmed command: its idempotency key, its target, when (the centre's ms)."""
 
@@ -156,7 +163,7 @@ class Deeds:
         deed = self._deeds.get(key)
         if deed is not None and isinstance(what, str) and isinstance(at, int):
             self._deeds[key] = msgspec.structs.replace(
-                deed, changed=what, changed_by=str(by or ""), changed_at=at
+                deed, changed=what, changed_by=who(by), changed_at=at
             )
 
     def latest(self) -> tuple[Sent, int] | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from client.outcome import Problem
 from domain.state import Case
+from tui.deeds import who
 from tui.forms import SETTLE_S, Form
 from widgets.draw.form import FormView, Said
 
@@ -24,7 +25,7 @@ class Review:
         #: What the wall must have seen before anybody can look at it.
         self.version = version if isinstance(version, int) else case.version + 1
         self._at = when if isinstance(when, int) else 0
-        self._by = str(extra.get("actor") or "")
+        self._by = who(extra.get("actor"))
         self._what = str(extra.get("what") or "")
         self._opened, self._early = at, False
 

@@ -97,7 +97,8 @@ def quicker(here: Room, *, seen: bool = True) -> None:
             here.feeding.give()
         return Problem(
             status=412, code="version-stale", title="Precondition Failed",
-            extra={"version": now.version, "actor": last.actor.id, "at": last.at,
+            extra={"version": now.version, "at": last.at,
+                   "actor": {"id": last.actor.id, "role": str(last.actor.role)},
                    "what": type(last.event).__name__},
         )  # fmt: skip
 

@@ -34,6 +34,7 @@ from tui.forms import (
 from tui.menu import Menu
 from tui.model import Model
 from tui.panes.board import put
+from tui.panes.pane import FRAMES
 from tui.review import Review
 from tui.screens.arrangement import Rect
 from tui.screens.sending import SendingScreen
@@ -122,6 +123,8 @@ class WritingScreen(SendingScreen):
         """What was asked for elsewhere may be there."""
         super().frame()
         self._take_note()
+        if self.review is not None and self._beat % FRAMES == 0:
+            self._show_form()  # it says how long ago that was
 
     # Forms
 

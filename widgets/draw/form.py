@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from domain.codes import Words
+from domain.text import ELLIPSIS, clean, width
 from domain.views.detail import Detail
 from domain.views.suggest import Suggestion
 from widgets.draw.detail import hand, why
@@ -32,6 +33,9 @@ _DIGITS: Final = 9
 #: Rows that a department's own words may take.
 _TOLD: Final = 3
 _TYPED: Final = 48
+#: Cells beside the text that is being typed, and what it has at least.
+_BESIDE: Final = 40
+_LEAST: Final = 12
 #: Fields whose choices speak for themselves.
 _BARE: Final = frozenset({"form.lead", "form.ruling"})
 
@@ -167,7 +171,7 @@ def _body(
     now: list[Chunk] = []
     for field in view.fields:
         if field.active:
-            now = _active(field, lens, brief=brief)
+            now = _active(field, lens, columns, brief=brief)
         else:
             (after if now else before).append(_resting(field, lens))
     lines += _flowed(before, columns)
@@ -223,7 +227,7 @@ def _label(field: FieldView, lens: Lens) -> Span:
     return Span(lens.say(field.label).format(*field.args) + " ", Tone.DIM)
 
 
-def _active(field: FieldView, lens: Lens, *, brief: bool) -> list[Chunk]:
+def _active(field: FieldView, lens: Lens, columns: int, *, brief: bool) -> list[Chunk]:
     """The choices, the chosen one marked, and where typing goes."""
     chunks: list[Chunk] = []
     digits = not field.plain and len(field.choices) <= _DIGITS
@@ -239,14 +243,20 @@ def _active(field: FieldView, lens: Lens, *, brief: bool) -> list[Chunk]:
     label = Span(lens.say("form.other") + " ", Tone.DIM)
     if field.label != "form.lead":
         label = _label(field, lens) if not field.choices else gap(0)
-    typed = short(_end(field.typed), _TYPED, Tone.STRONG)
+    typed = Span(_end(field.typed, max(_LEAST, columns - _BESIDE)), Tone.STRONG)
     chunks.append((label, typed, cursor, *_meant(field, lens)))
     return chunks
 
 
-def _end(text: str) -> str:
-    """The part of a long text that is being typed."""
-    return text if len(text) <= _TYPED // 2 else "…" + text[-(_TYPED // 2 - 1) :]
+def _end(text: str, room: int) -> str:
+    """The part of a long text that is being typed, cleaned, in at most `room` cells."""
+    text = clean(text)
+    if width(text) <= room:
+        return text
+    kept = text[-room:]
+    while width(kept) >= room:
+        kept = kept[1:]
+    return ELLIPSIS + kept
 
 
 def _meant(field: FieldView, lens: Lens) -> Chunk:

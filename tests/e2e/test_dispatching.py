@@ -1,0 +1,165 @@
+"""Supervisors at work on a real centre: by keys alone, against each other, in bulk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from domain.text import clean
+from tests.e2e.real_centre import RealCentre
+from tests.e2e.terminal import Terminal
+from tests.e2e.waiting import until
+from tests.e2e.wall_in_pty import Door, seen, wall
+
+pytestmark = pytest.mark.e2e
+
+TWENTY = 20
+#: After this a form takes Enter (`tui/forms/form.py`), and a little more.
+SETTLED_S = 0.35
+
+
+class Supervisor:
+    """Somebody who presses keys at an armed wall; `keys` counts them."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self.keys = 0
+
+    def press(self, keys: str) -> None:
+        self.keys += len(keys)
+        self.terminal.press(keys)
+
+    def opens(self, keys: str) -> None:
+        """Keys that open a form; a person reads it before Enter."""
+        self.press(keys)
+        self.terminal.wait_for(lambda _: seen("Enter 确认", self.terminal), 10)
+        opened = time.monotonic()
+        self.terminal.wait_for(lambda _: time.monotonic() - opened > SETTLED_S, 5)
+
+    def sees(self, words: str, seconds: float = 15) -> None:
+        self.terminal.wait_for(lambda _: seen(words, self.terminal), seconds)
+
+
+@contextmanager
+def supervisor(
+    home: Path, centre: RealCentre, role: str = "dispatcher"
+) -> Iterator[Supervisor]:
+    """A wall that is live and armed."""
+    with wall(home, "--centre", centre.url, "--role", role) as terminal:
+        terminal.wait_for(lambda _: seen("LIVE", terminal), 30)
+        terminal.press(":arm 30m\r")
+        terminal.wait_for(lambda _: seen("可写 ARMED", terminal), 10)
+        yield Supervisor(terminal)
+
+
+def events(door: Door, case: str) -> list[str]:
+    return [str(r["event"]["type"]) for r in door.history(case)]  # type: ignore[index]
+
+
+def states(door: Door, cases: list[str]) -> list[str]:
+    return [str(door.read(case)["case"]["state"]) for case in cases]
+
+
+def test_twenty_dispatches_in_a_row_are_forty_keys(tmp_path: Path) -> None:
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
+        cases = [str(door.filed(f"第 {n} 件")["case"]) for n in range(TWENTY)]
+        with supervisor(tmp_path / "a", centre) as who:
+            who.sees(f"待派待裁 {TWENTY}")
+            for left in range(TWENTY - 1, -1, -1):
+                who.opens("d")
+                who.press("\r")
+                who.terminal.wait_for(
+                    lambda _, n=left: (
+                        not seen(f"待派待裁 {n + 1} ", who.terminal)
+                        and (seen(f"待派待裁 {n}", who.terminal) or n == 0)
+                    ),
+                    15,
+                )
+            assert who.keys == 2 * TWENTY
+        assert set(states(door, cases)) == {"DISPATCHED"}
+        assert all(events(door, case).count("Dispatched") == 1 for case in cases)
+
+
+def test_of_two_supervisors_the_slower_is_shown_who_was_quicker(
+    tmp_path: Path,
+) -> None:
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
+        case = str(door.filed("井盖松动")["case"])
+        with (
+            supervisor(tmp_path / "a", centre) as one,
+            supervisor(tmp_path / "b", centre) as two,
+        ):
+            for who in (one, two):
+                who.sees("待派待裁 1")
+            one.opens("d")
+            two.opens("d2")
+            one.press("\r")
+            until(lambda: states(door, [case]) == ["DISPATCHED"])
+            two.press("\r")
+            two.sees("已被他人改动")
+            two.sees("未写入")
+            two.sees("li 于")
+            assert events(door, case).count("Dispatched") == 1
+            two.press("\x1b")
+            two.terminal.wait_for(lambda _: not seen("已被他人改动", two.terminal), 10)
+            assert seen("待复核", two.terminal)  # it stays in the actions
+
+
+def test_six_marked_cases_are_sent_when_their_number_is_typed(tmp_path: Path) -> None:
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
+        cases = [str(door.filed(f"第 {n} 件")["case"]) for n in range(6)]
+        with supervisor(tmp_path / "a", centre) as who:
+            who.sees("待派待裁 6")
+            who.press("*")
+            who.opens("d")
+            who.press("\r")
+            who.sees("请输入件数 6")
+            assert set(states(door, cases)) == {"FILED"}
+            who.press("6\r")
+            who.sees("6 件办毕：完成 6，失败 0")
+        assert set(states(door, cases)) == {"DISPATCHED"}
+
+
+def test_a_dispatch_is_taken_back_by_a_record_more(tmp_path: Path) -> None:
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
+        case = str(door.filed("井盖松动")["case"])
+        with supervisor(tmp_path / "a", centre) as who:
+            who.sees("待派待裁 1")
+            who.opens("d")
+            who.press("\r")
+            until(lambda: states(door, [case]) == ["DISPATCHED"])
+            who.terminal.wait_for(lambda _: not seen("待派待裁 1", who.terminal), 10)
+            who.opens("z")
+            who.sees("撤回我")
+            who.press("\r")
+            until(lambda: states(door, [case]) == ["FILED"])
+        assert events(door, case)[-2:] == ["Dispatched", "Recalled"]
+
+
+def test_a_hostile_note_is_typed_stored_and_shown_inert(tmp_path: Path) -> None:
+    note = "[/red][@click=app.quit]x[/] {0} %s"
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
+        case = door.filed("井盖松动")
+        with supervisor(tmp_path / "a", centre) as who:
+            who.sees("待派待裁 1")
+            who.opens("d\t\t")
+            # As a terminal pastes, with a reply and an Enter that must do nothing.
+            who.press(f"\x1b[200~{note}\x1b[0n\r\x1b[201~")
+            who.sees("[@click=app.quit]x[/]")
+            assert states(door, [str(case["case"])]) == ["FILED"]
+            who.press("\r")
+            until(lambda: states(door, [str(case["case"])]) == ["DISPATCHED"])
+            who.press(f":case {case['number']}\r")
+            who.sees("[@click=app.quit]")
+            assert seen("LIVE", who.terminal)
+        (sent,) = [
+            r["event"]
+            for r in door.history(str(case["case"]))
+            if r["event"]["type"] == "Dispatched"  # type: ignore[index]
+        ]
+        assert clean(str(sent["note"])).startswith(note)  # type: ignore[index]
+        assert "\x1b" not in str(sent["note"])  # type: ignore[index]

@@ -18,8 +18,6 @@ from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
-from msgspec.structs import replace
-
 from client.door import Door
 from client.driver import Driver
 from client.embedded import Embedded, held
@@ -313,17 +311,13 @@ class Joining:
 
     def seat(self) -> Start:
         """The start of a desk, its unit known: waits for the centre, raises as it."""
-        from client import plain
-        from client.units import department_of
+        from tui.seating import seated
 
-        start = self._start
         try:
-            found = department_of(plain.place(self._door.result()), start.department)
+            self._start = seated(self._start, self._door.result())
         except ClientError:
             self.end()
             raise
-        settings = replace(start.settings, unit=found.code)
-        self._start = start._replace(settings=settings)
         return self._start
 
     def connect(self) -> Connection:
@@ -336,6 +330,7 @@ class Joining:
         from client.heads import Heads
         from client.link import Link
         from client.store import Store
+        from tui.seating import with_photos
 
         start, settings = self._start, self._start.settings
         door = self._door.result()
@@ -371,12 +366,13 @@ class Joining:
         return Connection(
             store,
             lambda: plain.place(self._now_at or door),
-            api,
+            with_photos(start, api, lambda: self._now_at or door),
             url=door.url,
             close=close,
             read=api.dossier,
             grids=lambda: plain.grids(self._now_at or door),
             vouch=api.vouch,
+            health=api.health,
         )
 
     def end(self) -> None:

@@ -5,6 +5,7 @@ No Textual here. A field never answers Enter, Escape or Tab: those are the form'
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import ClassVar, Final, NamedTuple
@@ -124,9 +125,18 @@ class Text(Field):
 
 
 class Photos(Field):
-    """Ids of photos that the centre has: a wall uploads none."""
+    """Ids of photos that the centre has; with `files` also files that are sent to it.
+
+    Only a desk has files to send: a wall sends none.
+    """
 
     prose = True
+
+    def __init__(
+        self, name: str, label: str, *, required: bool = False, files: bool = False
+    ) -> None:
+        super().__init__(name, label, required=required)
+        self._files = files
 
     def type(self, text: str) -> None:
         """Ids in a row."""
@@ -134,15 +144,24 @@ class Photos(Field):
 
     @property
     def value(self) -> object:
-        """The ids."""
-        found = tuple(self.typed.replace(",", " ").split())
-        return found or NOTHING
+        """The ids, or files; a blank in the name of one stands in quotes."""
+        return tuple(self._named()) or NOTHING
+
+    def _named(self) -> list[str]:
+        if not self._files:
+            return self.typed.replace(",", " ").split()
+        try:
+            return shlex.split(self.typed)
+        except ValueError:  # a quote that does not end yet
+            return self.typed.split()
 
     @property
     def fault(self) -> Fault | None:
-        """A path is no id: a wall uploads nothing."""
-        ids = self.typed.replace(",", " ").split()
-        if any("/" in one or "\\" in one or one.startswith("~") for one in ids):
+        """A path is no id where no files are sent."""
+        ids = self._named()
+        if not self._files and any(
+            "/" in one or "\\" in one or one.startswith("~") for one in ids
+        ):
             return Fault("form.photos_path")
         if len(ids) > _MOST_PHOTOS:
             return Fault("form.photos_many")

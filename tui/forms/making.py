@@ -51,7 +51,7 @@ class Ground(NamedTuple):
     `cases`: those that it may be done to, of `marked` ones; `now` in ms, `at` in
     monotonic seconds. `offers` are of the first case; `first` answers the code of any
     case's first suggestion. `similar`: open cases that it may be merged into; `find`
-    answers an open case by the end of its number.
+    answers an open case by the end of its number. `files`: photos are sent by file.
     """
 
     cases: tuple[Case, ...]
@@ -64,6 +64,7 @@ class Ground(NamedTuple):
     similar: tuple[Case, ...] = ()
     find: Callable[[str], Case | None] = lambda _typed: None
     detail: Detail | None = None
+    files: bool = False
 
     @property
     def case(self) -> Case:
@@ -137,8 +138,8 @@ def _is_required(command: type[c.Command], name: str) -> bool:
     return any(f.required for f in msgspec.structs.fields(command) if f.name == name)
 
 
-def _photos(row: Transition, _ground: Ground, _before: list[Field]) -> Field:
-    return Photos("photos", "photos", required=row.photo)
+def _photos(row: Transition, ground: Ground, _before: list[Field]) -> Field:
+    return Photos("photos", "photos", required=row.photo, files=ground.files)
 
 
 def _reason(row: Transition, _ground: Ground, _before: list[Field]) -> Field:

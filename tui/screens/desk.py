@@ -10,6 +10,8 @@ from domain import workflow
 from domain.codes import Role
 from domain.state import Case
 from tui.arming import Arming
+from tui.forms import Ground
+from tui.model import Model
 from tui.panes.desk import DeskPane
 from tui.panes.pane import WHOLE
 from tui.screens.plans import ENTRY
@@ -86,6 +88,10 @@ class DeskScreen(WritingScreen):
         sight, pane = self.sight, self.pane("desk")
         if sight is not None and pane is not None:
             pane.show(sight, WHOLE, self._beat)
+
+    def _ground(self, model: Model, cases: tuple[Case, ...], marked: int) -> Ground:
+        ground = super()._ground(model, cases, marked)
+        return ground._replace(files=bool(self.seat))
 
     # What a department does
 

@@ -1,0 +1,48 @@
+"""What a wall that is a department's desk is given: its unit, a way for its photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from client.door import Door
+
+if TYPE_CHECKING:
+    from tui.joining import Start
+    from tui.options import Port
+
+
+def seated(start: Start, door: Door) -> Start:
+    """The start of a desk with the code of its department; asks the centre.
+
+    Raises `DepartmentUnknown`, or what reaching the centre raises.
+    """
+    from client import plain
+    from client.units import department_of
+
+    found = department_of(plain.place(door), start.department)
+    return start._replace(settings=replace(start.settings, unit=found.code))
+
+
+def with_photos(start: Start, api: Port, door: Callable[[], Door]) -> Port:
+    """A desk sends photos by their files; a wall has none to send."""
+    if not start.department:
+        return api
+    from client.photos import Means
+    from client.uploading import Uploading
+
+    acting = {
+        "Gridwall-Role": str(start.role),
+        "Gridwall-Unit": start.settings.unit,
+        "Gridwall-Actor": start.account,
+    }
+    means = Means(start.monotonic, _pause, start.rng(), start.entropy)
+    return Uploading(api, door, acting, means)
+
+
+def _pause(seconds: float) -> None:
+    """Before a photo is tried again: in its own thread, nothing ends it sooner."""
+    Event().wait(seconds)

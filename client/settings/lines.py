@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 
 Keys = tuple[str, ...]
@@ -15,6 +14,8 @@ def lines_of(text: str) -> dict[Keys, int]:
     left out. The text is cut into the shortest pieces that the reader takes: each is
     one statement, however many lines it has.
     """
+    import tomllib  # only for those who have such a file: it takes long
+
     found: dict[Keys, int] = {}
     table: Keys = ()
     for number, piece in _statements(text):
@@ -30,6 +31,8 @@ def lines_of(text: str) -> dict[Keys, int]:
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
+    import tomllib
+
     piece, first = "", 0
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         first = first or number

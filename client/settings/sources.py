@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -60,6 +59,8 @@ def of_file(path: Path, known: Known, *, needed: bool = False) -> Found:
         return [], [Fault(str(path), f"byte {error.start + 1} is no UTF-8")]
     except OSError as error:
         return [], [Fault(str(path), error.strerror or "cannot be read")]
+    import tomllib  # only for those who have such a file: it takes long
+
     try:
         held = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

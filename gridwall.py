@@ -178,6 +178,12 @@ def _drive(options: Namespace) -> int:
     return run.run(_drive_options(options, options.url))
 
 
+def _user(options: Namespace) -> int:
+    from centre.users import command
+
+    return command.run(options, _now, os.urandom, sys.stdout, sys.stderr)
+
+
 def _random() -> Any:
     from random import Random
 
@@ -252,20 +258,10 @@ def _status(options: Namespace) -> int:
 
 
 def _verify(options: Namespace) -> int:
-    from centre.ledger.verify import Verdict, outside_head, verify
+    from centre.ledger import telling
 
-    path = options.ledger
-    path = path / "ledger.db" if path.is_dir() else path
-    outside = outside_head(options.head) if options.head else None
-    for step in verify(path, outside, thorough=options.thorough):
-        if isinstance(step, Verdict):
-            seq, value = step.head.seq, step.head.hash
-            said = step.reason or "every record is what was written"
-            sys.stdout.write(f"head {seq} {value}\n{said}\n")
-            return step.exit_code
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r{step.seq:,} of {step.of:,}")
-    return 0
+    ledger, head, thorough = options.ledger, options.head, options.thorough
+    return telling.run(ledger, head, sys.stdout, sys.stderr, thorough=thorough)
 
 
 def _officer(options: Namespace) -> int:
@@ -385,6 +381,7 @@ _PARTS: Final[dict[str, Callable[[Namespace], int]]] = {
     "centre": _centre,
     "drive": _drive,
     "verify": _verify,
+    "user": _user,
     "tail": _tail,
     "status": _status,
     "export": _export,

@@ -27,10 +27,13 @@ class Action(StrEnum):
     FEED = "subscribe to the feed"
     COMMAND = "command"
     CLOCK = "move the clock"
+    SELF = "ask who it is"
     OUTBOX = "look after the outbox"
 
 
 _ALL: Final = frozenset(Role)
+#: Roles that act for a unit, and see that and nothing else.
+BOUND: Final = frozenset({Role.STREET, Role.DEPARTMENT})
 _SEES: Final = _ALL - {Role.OPS, Role.ADMIN}
 GRANTS: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
     {
@@ -39,6 +42,7 @@ GRANTS: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
         Action.FEED: _SEES,
         Action.COMMAND: _SEES - {Role.WATCH},
         Action.CLOCK: frozenset({Role.SYSTEM}),
+        Action.SELF: _ALL,
         Action.OUTBOX: frozenset(
             {Role.OPS, Role.ADMIN, Role.LEADER, Role.COMMANDER, Role.SYSTEM}
         ),
@@ -50,19 +54,32 @@ class Subject(msgspec.Struct, frozen=True):
     """Who asks: the actor that the ledger will name, and the token's account.
 
     `trusted` is the wall that started this centre or a `--dev` centre: no limits.
+    `scope` is what kind of unit bounds the account: `street`, `department`, or empty;
+    `expires` (ms) when it stops being who it is; None: never.
     """
 
     actor: Actor
     account: str
     trusted: bool
+    scope: str = ""
+    roles: frozenset[Role] = frozenset()
+    expires: int | None = None
 
     @property
     def reach(self) -> Scope:
         """The widest scope that is shown to it."""
         role = self.actor.role
-        if role in (Role.STREET, Role.DEPARTMENT):
+        if role in BOUND:
             return Scope(str(role), self.actor.unit)
-        return ALL
+        return Scope(self.scope, self.actor.unit) if self.scope else ALL
+
+    @property
+    def may_write(self) -> bool:
+        """Whether any command is its to give."""
+        bound = self.reach
+        return self.actor.role in GRANTS[Action.COMMAND] and (
+            bound == ALL or bool(bound.code)
+        )
 
 
 def authorize(subject: Subject, action: Action, scope: Scope | None = None) -> None:

@@ -22,6 +22,7 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from centre import scope as scopes
@@ -31,7 +32,10 @@ from centre.errors import CentreError
 from centre.house import House
 from centre.hub import Cut, Hub, Wall
 from centre.opening import Opening, Openings, Wish
+from centre.pace import Pace
 from centre.problems import Problem
+from centre.scope import Scope
+from centre.threshold import LOOPBACK
 from centre.tokens import Asked
 from domain import wire
 from domain.errors import WireError
@@ -43,7 +47,9 @@ _WALL_S: Final = 80e-6
 _MAX_TICK_S: Final = 0.1
 DIGEST_EVERY: Final = 30
 FORGET_EVERY: Final = 10
-CHECK_EVERY: Final = 5
+#: A client that reconnects in a loop costs every other wall: so many from one address.
+HANDSHAKES: Final = 5
+HANDSHAKES_S: Final = 10
 #: Feeds of one account, at most.
 FEEDS: Final = 4
 CLOSE_LATER: Final = 1013
@@ -56,9 +62,12 @@ _NUMBER: Final = re.compile("[0-9]{1,18}")
 class Visit:
     """One wall, connected."""
 
-    def __init__(self, socket: WebSocket, hub: Hub, account: str, asked: Asked) -> None:
+    def __init__(
+        self, socket: WebSocket, hub: Hub, account: str, asked: Asked, scope: Scope
+    ) -> None:
         self.account = account
         self.asked = asked
+        self.scope = scope
         self.stirred = Event()
         self.ended: Future[Cut | None] = get_running_loop().create_future()
         self._socket = socket
@@ -120,6 +129,9 @@ class Feed:
         self._ticking: TimerHandle | None = None
         self._ticked = 0.0
         self._closing = False
+        self._pace = Pace(
+            house.monotonic, HANDSHAKES * 60 / HANDSHAKES_S, burst=HANDSHAKES
+        )
         self._inside = 0  # connections from handshake to close frame
         self._gone = Event()
 
@@ -138,8 +150,7 @@ class Feed:
         for wall in hub.overdue(self._loop.time()):
             late = Cut(wire.CLOSE_SLOW, "too slow: frames were not taken for seconds")
             self._visits[wall].end(late)
-        if second % CHECK_EVERY == 0:
-            self._check_tokens()
+        self._check_tokens()
         if second % FORGET_EVERY == 0:
             self._openings.forget()
         self._wake()
@@ -177,6 +188,7 @@ class Feed:
         asked = tokens.asked(socket.headers)
         try:
             subject = self._house.subject(asked)
+            self._check_pace(socket, subject)
             wish = self._wish(socket, subject)
             opening = await self._openings.open(wish)
         except Problem as problem:
@@ -185,7 +197,10 @@ class Feed:
             return Cut(CLOSE_FAULT, "the ledger could not be read")
         if self._closing:
             return Cut(wire.CLOSE_SHUTDOWN, "the centre stops")
-        visit = Visit(socket, self._house.hub, subject.account, asked)
+        # A glass is broken by a person, not by a wall that stays.
+        asked = msgspec.structs.replace(asked, glass="")
+        hub, account = self._house.hub, subject.account
+        visit = Visit(socket, hub, account, asked, wish.scope)
         return await self._stay(visit, wish, opening)
 
     async def _stay(self, visit: Visit, wish: Wish, opening: Opening) -> Cut | None:
@@ -253,11 +268,21 @@ class Feed:
     def _feeds_of(self, account: str) -> int:
         return sum(visit.account == account for visit in self._visits.values())
 
+    def _check_pace(self, socket: WebSocket, subject: Subject) -> None:
+        """An address's; behind a proxy here, where all are alike, an account's."""
+        if subject.trusted:
+            return
+        address = socket.client.host if socket.client else ""
+        key = subject.account if address in ("", *LOOPBACK) else address
+        if self._pace.take(key):
+            raise Problem(429, "too-many-handshakes", "slower: wait before the next")
+
     def _check_tokens(self) -> None:
-        """A token may have run out meanwhile."""
+        """A token may have run out or been revoked meanwhile, a unit have changed."""
         for visit in self._visits.values():
             try:
-                self._house.subject(visit.asked)
+                subject = self._house.subject(visit.asked)
+                authorize(subject, Action.FEED, visit.scope)
             except Problem as problem:
                 visit.end(_cut_of(problem))
 

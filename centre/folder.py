@@ -85,8 +85,12 @@ class DataFolder:
             raise DataFolderError(f"{half}: {error.strerror}") from error
 
     def _holder(self) -> str:
-        with suppress(OSError, msgspec.MsgspecError):
-            raw = (self.path / FOUND).read_bytes()
-            found = msgspec.json.decode(raw, type=Found)
-            return f" (process {found.pid}, {found.url})"
-        return ""
+        found = found_in(self.path)
+        return f" (process {found.pid}, {found.url})" if found else ""
+
+
+def found_in(folder: Path) -> Found | None:
+    """What a centre that runs there has told, or one that was killed."""
+    with suppress(OSError, msgspec.MsgspecError):
+        return msgspec.json.decode((folder / FOUND).read_bytes(), type=Found)
+    return None

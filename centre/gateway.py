@@ -30,11 +30,13 @@ from centre.doors.cases import Cases
 from centre.doors.commands import Commands
 from centre.doors.express import Express
 from centre.doors.letters import Letters
+from centre.doors.me import Who
 from centre.doors.photos import Photos
 from centre.doors.requests import answer
 from centre.doors.standing import Standing
 from centre.duties import Duties
 from centre.feed import Feed
+from centre.guard import Guard, Lockout
 from centre.house import House
 from centre.hub import Hub
 from centre.ledger.protocol import Ledger
@@ -44,6 +46,7 @@ from centre.photos.store import Store
 from centre.problems import Problem
 from centre.threshold import Threshold
 from centre.tokens import Tokens
+from centre.users.watch import Watch
 from domain import wire
 from domain.rules import Rules
 
@@ -60,6 +63,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     monotonic: Callable[[], float]
     new_id: Callable[[int], str]
     version: str
+    accounts: Watch | None = None
     outbox: Outbox | None = None
 
 
@@ -110,9 +114,10 @@ class Gateway:
             outbox=parts.outbox,
         )
         self.feed = Feed(self.house)
-        self.app = Threshold(
-            _application(self.house, self.feed), local=parts.tokens.open
-        )
+        app = _application(self.house, self.feed)
+        if not parts.tokens.open:
+            app = Guard(app, Lockout(parts.monotonic))
+        self.app = Threshold(app, local=parts.tokens.open)
         self._duties.watch(state.cases.values())
         if parts.outbox is not None:
             parts.outbox.start(list(state.cases.values()))
@@ -130,6 +135,8 @@ class Gateway:
         self.beating.cancel()
         await gather(self.beating, return_exceptions=True)
         await to_thread(self.house.desk.stop)
+        if self._parts.accounts is not None:
+            self._parts.accounts.note()
         if self._parts.outbox is not None:
             await to_thread(self._parts.outbox.stop)
 
@@ -137,6 +144,8 @@ class Gateway:
         """Once a second for ever: what is due, and heartbeats."""
         for second in count():
             self._do_duties()
+            if self._parts.accounts is not None:
+                self._parts.accounts.look(second)
             self.feed.pulse(second)
             await asyncio.sleep(wire.HEARTBEAT_S)
 
@@ -202,6 +211,7 @@ def _application(house: House, feed: Feed) -> ASGIApp:
             Route("/profile/grids", standing.grids),
             _route("/clock", GET=standing.clock, PUT=standing.set_clock),
             Route("/healthz", standing.health),
+            Route("/me", Who(house).me),
             Route("/outbox", letters.report),
             _route("/outbox/{letter}/retry", POST=letters.retry),
             Route("/openapi.json", description),

@@ -14,6 +14,7 @@ import msgspec
 from centre.clock import LAST, Reading
 from centre.doors.commands import IF_MATCH, KEY, Receipt
 from centre.doors.letters import Revived
+from centre.doors.me import Me
 from centre.doors.photos import Kept
 from centre.doors.shelf import Listing
 from centre.doors.standing import Grids, Health, Setting
@@ -33,6 +34,8 @@ from domain.workflow import rows_of
 Json = dict[str, Any]
 REF: Final = "#/components/schemas/{name}"
 _STRING: Final[Json] = {"type": "string"}
+#: Why, per cent-encoded where it is not ASCII.
+_REASON: Final[Json] = {"type": "string", "pattern": "^[ -~]{4,600}$"}
 #: Statuses of problems, and when they come.
 _PROBLEMS: Final = {
     400: "The request is malformed.",
@@ -47,12 +50,12 @@ _PROBLEMS: Final = {
     415: "The body is of another type.",
     422: "The body says what cannot be.",
     428: "If-Match is missing.",
-    429: "Too many a minute; see Retry-After.",
+    429: "Too many a minute, or too many wrong tokens; see Retry-After.",
     431: "The headers are too large.",
     503: "Not now; see Retry-After.",
 }
-_ALWAYS: Final = (400, 401, 403, 405, 431)
-_COMMAND: Final = (*_ALWAYS, 409, 413, 415, 422, 429, 503)
+_ALWAYS: Final = (400, 401, 403, 405, 429, 431)
+_COMMAND: Final = (*_ALWAYS, 409, 413, 415, 422, 503)
 
 
 class ProblemBody(msgspec.Struct, frozen=True):
@@ -89,8 +92,19 @@ class PageBody(msgspec.Struct, frozen=True):
 def document(version: str, *, tokens: bool, simulated: bool) -> Json:
     """The description of a centre, with or without tokens and a simulated clock."""
     bodies = [*COMMANDS.values(), Setting]
-    answers = [Receipt, Place, Grids, Health, Reading, ProblemBody, Record, Kept]
-    answers += [OutboxReport, Revived]
+    answers = [
+        Receipt,
+        Place,
+        Grids,
+        Health,
+        Reading,
+        ProblemBody,
+        Record,
+        Kept,
+        OutboxReport,
+        Revived,
+        Me,
+    ]
     _, components = msgspec.json.schema_components(
         [*bodies, *answers, CaseBody, PageBody], ref_template=REF
     )
@@ -166,6 +180,7 @@ def _paths(*, simulated: bool) -> Json:
         },
         "/outbox/{letter}/retry": {"post": _retry()},
         "/healthz": {"get": _get("How the centre is.", "Health", who=False)},
+        "/me": {"get": _get("Who the centre takes you for.", "Me")},
         "/openapi.json": {"get": _self()},
     }
     for word, command in COMMANDS.items():
@@ -220,6 +235,7 @@ def _who() -> list[Json]:
         _parameter("header", "Gridwall-Role", roles),
         _parameter("header", "Gridwall-Unit", visible),
         _parameter("header", "Gridwall-Actor", visible),
+        _parameter("header", "Gridwall-Break-Glass", _REASON),
     ]
 
 
@@ -297,7 +313,7 @@ def _one() -> Json:
 
 
 def _take_photo() -> Json:
-    problems = (*_ALWAYS, 408, 413, 415, 422, 429, 503)
+    problems = (*_ALWAYS, 408, 413, 415, 422, 503)
     headers = {"Location": {"required": True, "schema": _STRING}}
     operation = _operation(
         "Keep a photo: JPEG, PNG or WebP, at most 8 MiB. The same bytes are the same "

@@ -39,6 +39,7 @@ from centre.outbox.store import FILE as OUTBOX
 from centre.photos.store import Store
 from centre.sockets import Http, Ws
 from centre.tokens import Tokens
+from centre.users.watch import Watch
 from domain import wire
 from domain.errors import GridwallError
 from domain.rules import Rules
@@ -122,7 +123,12 @@ def _tokens(options: Options, token: str) -> Tokens:
         return Tokens.none()
     if options.embedded:
         return Tokens((), trusted=tokens.digest(token))
-    return tokens.read(options.data)
+    return tokens.read(options.data, options.now)
+
+
+def _watch(options: Options, known: Tokens) -> Watch | None:
+    local = options.dev or options.embedded
+    return None if local else Watch(options.data, known)
 
 
 def _ledger(options: Options, folder: DataFolder) -> SqliteLedger:
@@ -178,6 +184,7 @@ def _parts(
         monotonic=options.monotonic,
         new_id=Ids(options.entropy),
         version=options.version,
+        accounts=_watch(options, known),
         outbox=_notifying(options, rules, ledger, clock),
     )
 

@@ -12,6 +12,7 @@ from textwrap import fill
 from typing import Any, Final, get_args
 
 from client.parts_officer import officer
+from client.parts_user import user
 from client.settings.fields import Glyphs, Link, Preset
 
 _LANGS: Final = ("zh", "en")
@@ -35,9 +36,10 @@ def parser(version: str, codes: str) -> argparse.ArgumentParser:
         add(parts)
     for add in (_tail, _status, _export):
         add(parts)
+    user(parts, _part)
+    officer(parts, _part, _whose)
     for add in (_doctor, _config, _keys, _completion):
         add(parts)
-    officer(parts, _part, _whose)
     return top
 
 

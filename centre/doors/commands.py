@@ -21,9 +21,10 @@ from centre.doors.photos import said
 from centre.doors.requests import Call, Reply, body_of, check_texts, decoded
 from centre.house import House
 from centre.pace import Pace
-from centre.problems import Problem, later, of_answer, unknown_case
+from centre.problems import Problem, later, of_answer, of_refusal, unknown_case
+from centre.scope import ALL
 from domain.codes import Role, State
-from domain.commands import COMMANDS, AnyCommand, Report, slug
+from domain.commands import COMMANDS, AnyCommand, Merge, Report, slug
 from domain.events import Record
 from domain.photos import Doubt, doubts
 
@@ -79,6 +80,7 @@ class Commands:
             version = _expected(headers, case)
         key = _key(headers)
         command = await _command(call)
+        self._check_other(subject, command)
         photos = await said(self._house, getattr(command, "photos", ()))
         at = self._at(headers)
         order = Order(
@@ -113,6 +115,15 @@ class Commands:
         if case is None or not subject.reach.shows(case):
             raise unknown_case(name)
         return case.id
+
+    def _check_other(self, subject: Subject, command: AnyCommand) -> None:
+        """A case that is only named is none either, when it is not shown."""
+        if not isinstance(command, Merge) or subject.reach == ALL:
+            return
+        other = self._house.board.case(command.target)
+        if other is None or not subject.reach.shows(other):
+            words = f"{command.target!r} is no other open case"
+            raise of_refusal("target-not-open", words)
 
     def _at(self, headers: dict[str, str]) -> int | None:
         """The exact time of the command; a simulated clock then shows at least that."""

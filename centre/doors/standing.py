@@ -45,6 +45,7 @@ class Health(msgspec.Struct, frozen=True):
     protocol: int
     walls: int
     ledger: Literal["writing", "read-only"]
+    break_glass: int  # accounts that act in a role that is not theirs
     outbox: OutboxHealth | None = None
 
 
@@ -98,6 +99,7 @@ class Standing:
             protocol=wire.PROTOCOL,
             walls=len(house.hub.walls),
             ledger="read-only" if failed else "writing",
+            break_glass=house.tokens.broken(clock.at),
             outbox=_outbox(house.outbox),
         )
         return answer(health)

@@ -98,7 +98,7 @@ class Centre:
 
 def tokens_of(data: Path, *roles: Role, mode: int = 0o600) -> None:
     """A token file with one account, a dispatcher's if nothing is said."""
-    data.mkdir(exist_ok=True)
+    data.mkdir(mode=0o700, exist_ok=True)
     grant = Grant(digest(TOKEN), "wang", frozenset(roles or {Role.DISPATCHER}))
     path = data / FILE
     path.write_bytes(msgspec.json.encode({"tokens": [grant]}))

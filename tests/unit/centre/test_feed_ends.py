@@ -14,6 +14,7 @@ from websockets.exceptions import InvalidStatus
 from centre.clock import SimulatedClock
 from centre.gateway import Gateway
 from centre.hub import Hub, Limits
+from centre.pace import Pace
 from centre.tokens import Grant, Tokens, digest
 from domain import wire
 from domain.codes import Role
@@ -133,6 +134,7 @@ async def test_an_account_has_four_feeds_at_most(tmp_path: Path) -> None:
         async with feed(url, headers) as fifth:
             code, reason = await end_of(fifth)
             assert (code, reason.partition(":")[0]) == (1013, "too-many-feeds")
+        centre.feed._pace = Pace(lambda: 0.0, burst=1)
         await sockets[0].close()
         await until(lambda: len(centre.house.hub.walls) == 3)
         async with feed(url, headers) as socket:

@@ -36,24 +36,30 @@ def code_of(call: Callable[[], object]) -> str:
 
 
 async def test_without_a_right_token_nobody_gets_in(tmp_path: Path) -> None:
-    async with house(tmp_path, tokens=Tokens([WANG])) as centre:
-        for sent, code in (
+    for number, (sent, code) in enumerate(
+        (
             ({}, "token-missing"),
             ({"Authorization": "Basic eDp5"}, "token-missing"),
             ({"Authorization": "Bearer "}, "token-missing"),
             (bearer("guess"), "token-wrong"),
             (bearer(digest(SECRET)), "token-wrong"),
+        )
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        async with (
+            house(folder, tokens=Tokens([WANG])) as centre,
+            caller(centre, **sent) as door,
         ):
-            async with caller(centre, **sent) as door:
-                for path in ("/cases", "/cases/x", "/profile", "/profile/grids",
-                             "/clock"):  # fmt: skip
-                    answer = await door.client.get(path)
-                    assert (answer.status_code, answer.json()["code"]) == (401, code)
-                    assert answer.headers["www-authenticate"] == "Bearer"
-                answer = await door.post("/cases", {})
+            for path in ("/cases", "/cases/x", "/profile", "/profile/grids",
+                         "/clock"):  # fmt: skip
+                answer = await door.client.get(path)
                 assert (answer.status_code, answer.json()["code"]) == (401, code)
-                assert (await door.client.get("/healthz")).status_code == 200
-                assert (await door.client.get("/openapi.json")).status_code == 200
+                assert answer.headers["www-authenticate"] == "Bearer"
+            answer = await door.post("/cases", {})
+            assert (answer.status_code, answer.json()["code"]) == (401, code)
+            assert (await door.client.get("/healthz")).status_code == 200
+            assert (await door.client.get("/openapi.json")).status_code == 200
 
 
 async def test_a_token_acts_as_its_own_account_whatever_is_asked(

@@ -1,0 +1,1 @@
+"""Accounts: the token file, who changed it, and what the running centre makes of it."""

@@ -50,8 +50,9 @@ __all__ = [
 #: Most orders of one transaction, and most that may wait.
 BATCH: Final = 64
 WAITING: Final = 4096
-#: Records from one snapshot to the next: about half a second of folding.
-SNAPSHOT_EVERY: Final = 25_000
+#: Records from one snapshot to the next: a restart folds so many, in a fifth of a
+#: second.
+SNAPSHOT_EVERY: Final = 10_000
 
 _FAULT: Final = Failed("the centre could not decide this order; its log tells why")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from heapq import nsmallest
+from operator import attrgetter
 from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
@@ -32,12 +33,16 @@ T = TypeVar("T")
 _NEVER: Final = 1 << 60
 #: A place in a sorted list: sort value and case id.
 _Place = tuple[int, str]
-_SORTS: Final[dict[str, Callable[[Case], int]]] = {
-    "opened": lambda case: case.opened_at,
-    "-opened": lambda case: -case.opened_at,
-    "changed": lambda case: case.seq,
-    "-changed": lambda case: -case.seq,
-    "deadline": lambda case: _NEVER if case.clock is None else case.clock.deadline,
+#: A number of each case, and whether the highest is first.
+_SORTS: Final[dict[str, tuple[Callable[[Case], int], bool]]] = {
+    "opened": (attrgetter("opened_at"), False),
+    "-opened": (attrgetter("opened_at"), True),
+    "changed": (attrgetter("seq"), False),
+    "-changed": (attrgetter("seq"), True),
+    "deadline": (
+        lambda case: _NEVER if case.clock is None else case.clock.deadline,
+        False,
+    ),
 }
 _EXACT: Final = ("state", "street", "department", "subclass", "grid")
 _place: Final[msgspec.json.Decoder[_Place]] = msgspec.json.Decoder(_Place)
@@ -99,6 +104,9 @@ def wanted(listing: Listing, at: int) -> Callable[[Case], bool]:
     overdue = is_on(listing.overdue)
     needle = (said(listing.q) or "").casefold()
 
+    if not exact and overdue is None and not needle:
+        return lambda _case: True
+
     def fits(case: Case) -> bool:
         if any(getattr(case, field) != value for field, value in exact):
             return False
@@ -142,16 +150,43 @@ def page(cases: Iterable[Case], listing: Listing) -> tuple[list[Case], str | Non
 
     `Problem` 422 for a foreign cursor or a sort that open cases do not have.
     """
-    value = _SORTS.get(said(listing.sort) or "-changed")
-    if value is None:
+    sort = _SORTS.get(said(listing.sort) or "-changed")
+    if sort is None:
         raise unsorted(_SORTS)
     after = _read(said(listing.cursor))
-    places = (((value(case), case.id), case) for case in cases)
-    rest = (pair for pair in places if after is None or pair[0] > after)
-    found = nsmallest(listing.limit + 1, rest, key=lambda pair: pair[0])
+    places = _nearest(list(cases), sort, after, listing.limit + 1)
+    found = nsmallest(listing.limit + 1, places, key=lambda pair: pair[0])
     more = len(found) > listing.limit
     found = found[: listing.limit]
     return [case for _, case in found], _write(found[-1][0]) if more else None
+
+
+def _nearest(
+    cases: list[Case],
+    sort: tuple[Callable[[Case], int], bool],
+    after: _Place | None,
+    count: int,
+) -> list[tuple[_Place, Case]]:
+    """So many cases next after a place, in no order, and those that stand level.
+
+    Found by plain numbers first: places for all would take ten times as long.
+    """
+    value, falling = sort
+    numbers = list(map(value, cases))
+    if falling:
+        numbers = [-number for number in numbers]
+    least, beside, rest = -_NEVER, 0, numbers
+    if after is not None:
+        least = after[0]
+        beside = numbers.count(least)
+        rest = [number for number in numbers if number >= least]
+    most = max(nsmallest(count + beside, rest), default=least)
+    places = [
+        ((number, case.id), case)
+        for number, case in zip(numbers, cases, strict=True)
+        if least <= number <= most
+    ]
+    return [pair for pair in places if after is None or pair[0] > after]
 
 
 def unsorted(sorts: Iterable[str]) -> Problem:

@@ -147,6 +147,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("dept", _dept, (p.DEPARTMENT.maybe,), ("d", "departments", "部门", "bm"),
             view=True),
     Command("desk", _desk, (p.DEPARTMENT.maybe,), ("inbox", "待办", "db"), view=True),
+    Command("chronic", _to(Visit("chronic")), (), ("顽疾", "wj"), view=True),
     Command("map", _map, (p.MEASURE.maybe,), ("m", "地图", "dt"), view=True),
     Command("queue", _queue, (p.FILTER.maybe,), ("队列", "dl"), view=True),
     Command("case", _case, (p.CASE,), ("案件", "aj")),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.carousel import Carousel
 from tui.casefile import CaseFile
 from tui.gauges import Gauges
 from tui.line import Line
 from tui.model import News
+from tui.panes.around import ChronicList
 from tui.panes.case import case_panes
 from tui.panes.charts import BounceChart, InflowChart
 from tui.panes.departments import department_panes
@@ -41,6 +43,10 @@ from widgets.menu import MenuBox
 from widgets.notice import Notice
 from widgets.palette import PaletteBox
 
+if TYPE_CHECKING:
+    from client.outcome import Health
+    from tui.casefile import Read
+
 
 class Board:
     """The panes by id, the bars that are always there, and what opens above them."""
@@ -52,7 +58,7 @@ class Board:
         panes: tuple[Pane, ...] = (
             CellsPane(), QueuePane(), DetailPeek(), StreamPane(), DepartmentsPane(),
             BounceChart(), InflowChart(), OverduePane(), ActionsList(),
-            MapPane(), DeskPane(),
+            MapPane(), DeskPane(), ChronicList(),
             *department_panes(),
             *street_panes(self.carousel), *case_panes(self.file),
             self.ops, LogPane(gauges),
@@ -64,6 +70,12 @@ class Board:
         self.small.show(NoticeView(("notice.small", "notice.small_what")))
         #: What stands on the screen now.
         self.shown: tuple[Pane, ...] = ()
+
+    def ask(
+        self, read: Read | None, health: Callable[[], Future[Health]] | None
+    ) -> None:
+        """There is a centre that can be asked: of cases, and how it is."""
+        self.file.read, self.ops.health = read, health
 
     @property
     def widgets(self) -> Iterator[Canvas[Any]]:

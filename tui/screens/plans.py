@@ -237,6 +237,22 @@ _DESK: Final = {
     ),
 }  # fmt: skip
 
+_CHRONIC: Final = {
+    Arrangement.GRID: Plan(
+        across(
+            down(Slot("chronic"), Slot("actions", size=8)),
+            down(Slot("course", size=_HEAD), Slot("related"), size=70),
+            gap=3,
+        )
+    ),
+    Arrangement.SPLIT: Plan(
+        down(Slot("chronic"), Slot(SHARED, size=11)), ("detail", "related")
+    ),
+    Arrangement.SLIM: Plan(
+        down(Slot(SHARED), gap=0), ("chronic", "detail", "related")
+    ),
+}  # fmt: skip
+
 PLANS: Final[Mapping[str, Mapping[Arrangement, Plan]]] = MappingProxyType(
     {
         "wall": _WALL,
@@ -247,6 +263,7 @@ PLANS: Final[Mapping[str, Mapping[Arrangement, Plan]]] = MappingProxyType(
         "map": _MAP,
         "ops": _OPS,
         "desk": _DESK,
+        "chronic": _CHRONIC,
     }
 )
 VIEWS: Final = tuple(PLANS)
@@ -262,6 +279,7 @@ ENTRY: Final[Mapping[str, str]] = MappingProxyType(
         "map": "map",
         "ops": "ops",
         "desk": "desk",
+        "chronic": "chronic",
     }
 )
 _SIZES: Final = (

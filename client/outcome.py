@@ -71,6 +71,15 @@ class Page(msgspec.Struct, frozen=True):
     head: int
 
 
+class OutboxHealth(msgspec.Struct, frozen=True):
+    """How a centre's notifications do; `oldest` of those that wait, ms."""
+
+    state: str
+    waiting: int = 0
+    dead: int = 0
+    oldest: int | None = None
+
+
 class Health(msgspec.Struct, frozen=True, kw_only=True):
     """How a centre is; `at` in ms by its own clock."""
 
@@ -85,6 +94,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     simulated: bool = False
     walls: int = 0
     ledger: str = ""
+    outbox: OutboxHealth | None = None
 
 
 class _Named(msgspec.Struct):

@@ -44,11 +44,24 @@ class WallHealth(msgspec.Struct, frozen=True):
     colours: str = ""
 
 
+class Letters(msgspec.Struct, frozen=True):
+    """The centre's notifications; `age_s` is how long the oldest has waited."""
+
+    well: bool = True
+    waiting: int = 0
+    dead: int = 0
+    age_s: int | None = None
+
+
 class OpsView(msgspec.Struct, frozen=True):
-    """All of it; `feeds` are those of this wall."""
+    """All of it; `feeds` are those of this wall.
+
+    `letters` is None where the centre notifies nobody, or has not said.
+    """
 
     feeds: tuple[FeedHealth, ...] = ()
     wall: WallHealth = WallHealth()
+    letters: Letters | None = None
 
 
 class LogLine(msgspec.Struct, frozen=True):

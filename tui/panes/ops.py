@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Final
 
 from client.feed import Feed
-from domain.views.ops import FeedHealth, LogView, OpsView, WallHealth
+from client.outcome import Health
+from domain.views.ops import FeedHealth, Letters, LogView, OpsView, WallHealth
 from tui.gauges import Gauges, memory
 from tui.line import Line
 from tui.model import News, freshness
 from tui.panes.pane import FRAMES, Pane, Sight
 from widgets.ops import LogTable, OpsTable
+
+#: So many seconds from one question after the centre's health to the next.
+_ASK_S: Final = 5
 
 
 class OpsPane(Pane):
@@ -26,13 +32,27 @@ class OpsPane(Pane):
         self.url = ""
         self.dropped: Callable[[], int] = lambda: 0
         self.colours = ""
+        self.health: Callable[[], Future[Health]] | None = None
+        self._asked: Future[Health] | None = None
+        self._letters: Letters | None = None
 
     def show(self, _sight: Sight, news: News, beat: int) -> None:
         """The feed and the wall."""
         if news.replaced or beat % FRAMES == 0:
             feed = self.feed()
             feeds = (self._of_feed(feed),) if feed else ()
-            self.table.show(OpsView(feeds, self._of_wall()))
+            self._ask(beat)
+            self.table.show(OpsView(feeds, self._of_wall(), self._letters))
+
+    def _ask(self, beat: int) -> None:
+        """How the centre is: every few seconds, and nothing waits for the answer."""
+        asked = self._asked
+        if asked is not None and asked.done():
+            self._asked = None
+            failed = asked.cancelled() or asked.exception() is not None
+            self._letters = None if failed else _letters(asked.result())
+        if self._asked is None and self.health and beat % (FRAMES * _ASK_S) == 0:
+            self._asked = self.health()
 
     def _of_feed(self, feed: Feed) -> FeedHealth:
         return FeedHealth(
@@ -61,6 +81,17 @@ class OpsPane(Pane):
             glyphs=line.glyphs.name,
             colours=self.colours,
         )
+
+
+def _letters(health: Health) -> Letters | None:
+    """Times of a simulated clock are not those that letters are kept by."""
+    told = health.outbox
+    if told is None:
+        return None
+    age = None
+    if told.oldest is not None and not health.simulated:
+        age = max(0, health.at - told.oldest) // 1000
+    return Letters(told.state == "on", told.waiting, told.dead, age)
 
 
 class LogPane(Pane):

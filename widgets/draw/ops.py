@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.views.freshness import Phase
-from domain.views.ops import FeedHealth, LogView, OpsView, WallHealth
+from domain.views.ops import FeedHealth, Letters, LogView, OpsView, WallHealth
 from widgets.draw.lens import Lens
 from widgets.draw.parts import count, span_of
 from widgets.draw.spans import (
@@ -24,6 +24,8 @@ from widgets.draw.spans import (
 _LOOP_MS, _TRIP_MS, _SKEW_MS, _BEHIND = 250.0, 600.0, 2000, 500
 _LABEL: Final = 14
 _SECOND: Final = 1000
+#: A letter that has waited longer shows that a receiver does not take it.
+_LATE_S: Final = 600
 _MIB: Final = 1 << 20
 #: Two columns of figures from this width on.
 _TWO: Final = 76
@@ -39,6 +41,7 @@ def ops(view: OpsView, lens: Lens, columns: int, rows: int) -> list[Line]:
         for feed in view.feeds
         for part in _block(lens.say("ops.feed"), _feed(feed), lens, room)
     ]
+    feeds += [_row(_letters(view.letters, lens), lens, room)]
     wall = _block(lens.say("ops.wall"), _wall(view.wall, lens), lens, room)
     if columns < _TWO:
         return [title(lens.say("ops.title"), columns), *feeds, *wall][:rows]
@@ -54,11 +57,29 @@ def ops(view: OpsView, lens: Lens, columns: int, rows: int) -> list[Line]:
 
 
 def _block(name: str, rows: list[_Row], lens: Lens, room: int) -> list[Line]:
-    lines = [line(gap(1), Span(name, Tone.STRONG))]
-    for key, value, tone in rows:
-        label = cell(lens.say(f"ops.{key}"), _LABEL, Tone.DIM)
-        lines.append(line(gap(2), label, gap(1), short(value, room - _LABEL - 4, tone)))
-    return lines
+    head = line(gap(1), Span(name, Tone.STRONG))
+    return [head, *(_row(row, lens, room) for row in rows)]
+
+
+def _row(row: _Row, lens: Lens, room: int) -> Line:
+    key, value, tone = row
+    label = cell(lens.say(f"ops.{key}"), _LABEL, Tone.DIM)
+    return line(gap(2), label, gap(1), short(value, room - _LABEL - 4, tone))
+
+
+def _letters(letters: Letters | None, lens: Lens) -> _Row:
+    if letters is None:
+        return "letters", "—", Tone.DIM
+    told = [
+        f"{lens.say('ops.letters_waiting')} {count(letters.waiting)}",
+        f"{lens.say('ops.letters_dead')} {count(letters.dead)}",
+    ]
+    if letters.age_s is not None:
+        told.insert(1, f"({span_of(letters.age_s)})")
+    if not letters.well:
+        return "letters", lens.say("ops.letters_failed"), Tone.BAD
+    late = letters.age_s is not None and letters.age_s > _LATE_S
+    return "letters", " ".join(told), Tone.WARN if letters.dead or late else Tone.TEXT
 
 
 def _over(value: float, limit: float) -> Tone:

@@ -68,10 +68,11 @@ def test_a_receiver_that_says_when_is_left_until_then_but_not_for_ever() -> None
 
 
 def test_a_letter_that_is_refused_for_itself_holds_up_no_other() -> None:
-    pace = pacing()
-    pace.begin("a", 0)
-    pace.bad("a", "http-400", 1, 0, 0)
-    assert pace.busy(10) == []
+    for seed in range(20):
+        pace = pacing(seed)
+        pace.begin("a", 0)
+        pace.bad("a", "http-400", 9, 0, 0)
+        assert pace.busy(10) == []
 
 
 def answered(status: int, body: bytes, url: str = "", after: str = "") -> Seen:
@@ -123,7 +124,8 @@ def test_only_plain_seconds_are_waited_for(said: str, seconds: float) -> None:
     [
         "@all", "<@all>", '<at user_id="all">所有人</at>', "[x](http://e.example)",
         "**b** _i_ `c` # h", "&lt;@all&gt;", "\u202eevil\u200b\x1b[31m", "a\nb\r\n@all",
-        "![x](javascript://x)", "@\u200ball", "<!channel>", "|| x ||", "$x$",
+        "![x](javascript://x)", "\u1fefcode\u1fef",
+        "@\u200ball", "<!channel>", "|| x ||", "$x$",
     ],
 )  # fmt: skip
 def test_what_people_typed_is_no_markup_mention_or_link(typed: str) -> None:

@@ -163,7 +163,11 @@ async def test_a_clock_that_was_stopped_rings_no_more(office: Office) -> None:
 async def test_a_mention_nobody_acts_upon_goes_to_the_leader_once(
     office: Office,
 ) -> None:
-    await office.door.dispatched()
+    receipt = await office.door.report()
+    for command in ("accept", "file"):
+        receipt = await office.door.do(receipt, command)
+    by = town.actor(town.Role.DISPATCHER)  # whose own act is no answer
+    await office.door.do(receipt, "dispatch", {"department": "hw"}, by=by)
     office.deriving = Deriving(
         office.ledger,
         town.rules(),
@@ -179,6 +183,18 @@ async def test_a_mention_nobody_acts_upon_goes_to_the_leader_once(
         assert letters(store) == [("unanswered", "lead")]
         office.ring(store, MONDAY + 2 * HOUR)
         assert letters(store) == []
+
+
+async def test_urging_again_is_no_answer(office: Office) -> None:
+    receipt = await office.door.dispatched()
+    with office.store() as store:
+        office.read(store)
+        await office.door.do(receipt, "urge", by=town.actor(town.Role.LEADER))
+        office.read(store)
+        letters(store)
+        office.ring(store, MONDAY + DAY)
+        leaders = [letter for letter in letters(store) if letter[1] == "lead"]
+        assert leaders == [("unanswered", "lead")] * 2  # the dispatch and the urging
 
 
 async def test_a_mention_that_was_acted_upon_goes_no_further(office: Office) -> None:

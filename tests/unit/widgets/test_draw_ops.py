@@ -6,7 +6,7 @@ import pytest
 
 from domain.text import width
 from domain.views.freshness import Freshness, Phase
-from domain.views.ops import FeedHealth, LogLine, LogView, OpsView, WallHealth
+from domain.views.ops import FeedHealth, Letters, LogLine, LogView, OpsView, WallHealth
 from tests.town import MONDAY
 from tests.unit.widgets.hostile import assert_inert
 from tests.unit.widgets.lenses import lens, text, widest
@@ -56,6 +56,27 @@ def test_what_is_not_well_stands_out() -> None:
     for word in ("#900", "-4.3 s", "900 ms", "12", "terminal does not"):
         assert Tone.WARN in tones(drawn, word), word
     assert "slow (chosen)" in text(drawn)
+
+
+@pytest.mark.parametrize(
+    ("letters", "said", "tone"),
+    [
+        (None, "—", Tone.DIM),
+        (Letters(waiting=3), "waiting 3 dead 0", Tone.TEXT),
+        (Letters(waiting=1, age_s=60), "waiting 1 (1m) dead 0", Tone.TEXT),
+        (Letters(waiting=1, age_s=601), "waiting 1 (10m) dead 0", Tone.WARN),
+        (Letters(dead=2), "waiting 0 dead 2", Tone.WARN),
+        (Letters(well=False), "outbox failed", Tone.BAD),
+    ],
+)
+def test_notifications_are_a_line(
+    letters: Letters | None, said: str, tone: Tone
+) -> None:
+    drawn = ops(OpsView(WELL.feeds, WELL.wall, letters), lens("en"), 80, 14)
+    (row,) = (one for one in drawn if "Notifications" in text([one]))
+    assert said in text([row])
+    value = next(s for s in row.spans if said.split(maxsplit=1)[0] in s.text)
+    assert value.tone == tone  # type: ignore[union-attr]
 
 
 def test_the_log_shows_its_newest_lines_last() -> None:

@@ -252,7 +252,11 @@ class Model:
             if len(self._offers) > _KEPT_OFFERS:
                 self._offers.clear()
             known = self._offers[key] = of_suggestions.suggest(
-                case, self._routing, self.index.lessons, self._pairs
+                case,
+                self._routing,
+                self.index.lessons,
+                self._pairs,
+                self.state.census,
             )
         return known
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from domain.counting import key_of
 from domain.flows import Flow
 from domain.place import Place, Route
 from domain.rates import Share, wilson
@@ -15,6 +16,10 @@ from domain.state import Case, CityState
 from domain.views.lessons import Lessons
 
 OFFERED: Final = 3
+Census = Mapping[str, Mapping[str, int]]
+NO_CENSUS: Final[Census] = {}
+#: Cases of a class in a street from which on its own share is told.
+_ENOUGH: Final = 5
 _DAYS: Final = 31
 
 
@@ -30,13 +35,21 @@ class Why(StrEnum):
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A department; the `share` of comparable cases it kept; did it bounce this one."""
+    """A department; the `share` of comparable cases it kept; did it bounce this one.
+
+    `local`: the share is of this street. `load`: cases that it has now. `minutes`: how
+    long it takes, the median of `handled` cases of the class; 0: the street's mean.
+    """
 
     department: str
     why: Why
     share: Share = Share(0, 0)
     basis: str = ""
     bounced: bool = False
+    local: bool = False
+    load: int | None = None
+    minutes: int | None = None
+    handled: int = 0
 
 
 class Routing:
@@ -65,9 +78,16 @@ def pairs(state: CityState) -> Pairs:
 
 
 def suggest(
-    case: Case, routing: Routing, lessons: Lessons, counts: Pairs
+    case: Case,
+    routing: Routing,
+    lessons: Lessons,
+    counts: Pairs,
+    census: Census = NO_CENSUS,
 ) -> tuple[Suggestion, ...]:
-    """At most three: the route first, then who kept most; who bounced it comes last."""
+    """At most three: the route first, then who kept most; who bounced it comes last.
+
+    `census` is that of the state: who has how many cases.
+    """
     of_class = lessons.shares(case.subclass)
     found: dict[str, Suggestion] = {}
     for offer in _offers(case, routing, of_class, counts):
@@ -78,8 +98,35 @@ def suggest(
                 share=of_class.get(department, offer.share),
                 bounced=department in case.bounced_by,
             )
-    ordered = sorted(found.values(), key=lambda offer: offer.bounced)
-    return tuple(ordered[:OFFERED])
+    ordered = sorted(found.values(), key=lambda offer: offer.bounced)[:OFFERED]
+    here = lessons.shares(case.subclass, case.street)
+    return tuple(
+        _weighed(_placed(offer, here), case, lessons, counts, census)
+        for offer in ordered
+    )
+
+
+def _placed(offer: Suggestion, here: Mapping[str, Share]) -> Suggestion:
+    """With the street's own share, where there are cases enough to speak of one."""
+    share = here.get(offer.department)
+    if share is None or share.denominator < _ENOUGH:
+        return offer
+    return msgspec.structs.replace(offer, share=share, local=True)
+
+
+def _weighed(
+    offer: Suggestion, case: Case, lessons: Lessons, counts: Pairs, census: Census
+) -> Suggestion:
+    """With what it has to do and how long it takes."""
+    code = offer.department
+    minutes, handled = None, 0
+    if (pace := lessons.pace(case.subclass, code)) is not None:
+        minutes, handled = pace.minutes, pace.cases
+    elif row := counts.get((case.street, code)):
+        done = row[Flow.DISPOSED_ON_TIME] + row[Flow.DISPOSED_LATE]
+        minutes = round(row[Flow.HANDLING_MINUTES] / done) if done else None
+    load = census.get(key_of(code), {}).get("in_disposal")
+    return msgspec.structs.replace(offer, load=load, minutes=minutes, handled=handled)
 
 
 def _offers(

@@ -66,7 +66,7 @@ async def test_a_line_fills_the_form_and_enter_still_confirms_it() -> None:
         case = here.case
         await here.command("dispatch cg 请尽快：今天")
         assert here.desk.asked == []
-        form = "\n".join(here.rows[-4:-1])
+        form = "\n".join(here.rows[-6:-1])
         assert case.number in form
         assert "请尽快：今天" in form
         await here.frame(0.4)

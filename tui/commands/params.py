@@ -15,7 +15,7 @@ from tui.arming import seconds_of
 from tui.catalogue import LOCALES
 from tui.commands.filterwords import complete_filter
 from tui.commands.places import departments, streets
-from tui.commands.wall import EXPORTS, GLYPHS, LINKS, MEASURES, World
+from tui.commands.wall import DEEDS, EXPORTS, GLYPHS, LINKS, MEASURES, World
 from tui.completion import Offer, best, meant
 
 #: Allowed values that an error names.
@@ -227,6 +227,7 @@ FILTERS: Final = Param("filters", _offer_filter, _read_filter, rest=True)
 COLUMN: Final = Param("column", _columns, _read_column)
 COLUMNS: Final = Param("columns", _offer_columns, _read_columns, rest=True)
 MEASURE: Final = choice("measure", _named(*MEASURES))._replace(shown="|".join(MEASURES))
+DEED: Final = choice("deed", _named(*DEEDS))
 DESCENDING: Final = choice("desc", _named("desc"))._replace(shown="desc")
 EXPORT: Final = choice("export", _named(*EXPORTS))._replace(shown="|".join(EXPORTS))
 LANG: Final = choice("lang", _named(*LOCALES))._replace(shown="|".join(LOCALES))

@@ -106,6 +106,11 @@ def _sort(wall: Wall, words: tuple[str, ...]) -> str:
     return wall.order(words[0], descending=len(words) > 1)
 
 
+def _redispatch(wall: Wall, words: tuple[str, ...]) -> str:
+    department, note = _first(words), " ".join(words[1:])
+    return wall.write("redispatch", department=department, note=note)
+
+
 def _lang(wall: Wall, words: tuple[str, ...]) -> str:
     wall.speak(words[0])
     return ""
@@ -167,6 +172,22 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("disarm", _disarm, (), ("只读", "zd"), writes=True),
     Command("dispatch", lambda wall, w: wall.send_to(w[0], " ".join(w[1:])),
             (p.DEPARTMENT, p.NOTE.maybe), ("派遣", "pq"), writes=True),
+    Command("redispatch", _redispatch, (p.DEPARTMENT.maybe, p.NOTE.maybe),
+            ("改派", "gp"), writes=True),
+    Command("rule", lambda wall, w: wall.write("rule", note=_first(w)),
+            (p.NOTE.maybe,), ("裁定", "cd"), writes=True),
+    Command("urge", lambda wall, w: wall.write("urge", note=_first(w)),
+            (p.NOTE.maybe,), ("督办", "dub"), writes=True),
+    Command("file", lambda wall, _: wall.write("file"), (), ("立案", "la"),
+            writes=True),
+    Command("close", lambda wall, w: wall.write("close", note=_first(w)),
+            (p.NOTE.maybe,), ("结案", "ja"), writes=True),
+    Command("force", lambda wall, w: wall.write("force-assign", note=_first(w)),
+            (p.NOTE.maybe,), ("签派", "qp"), writes=True),
+    Command("withdraw", lambda wall, _: wall.write("withdraw"), (),
+            ("undo", "撤回", "ch"), writes=True),
+    Command("do", lambda wall, w: wall.write(_first(w, "menu")),
+            (p.DEED.maybe,), ("办理", "bl"), writes=True),
     Command("export", lambda wall, w: wall.write_out(w[0], " ".join(w[1:])),
             (p.EXPORT, p.PATH.maybe), ("导出", "dc")),
     Command("lang", _lang, (p.LANG,), ("language", "语言", "yy")),

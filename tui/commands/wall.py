@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from domain.commands import slug
 from domain.place import Place
+from domain.views.choices import LETTERS
 from tui.completion import Offer
 from tui.visits import Visit
 from widgets.draw.lens import Say
@@ -78,6 +80,13 @@ class Wall(Protocol):
         """Open the form that dispatches the chosen case there: it sends nothing."""
         ...
 
+    def write(self, action: str, **typed: str) -> str:
+        """Open the form of one of `DEEDS` on the chosen case: it sends nothing.
+
+        `typed`: what is filled in already, by the names of the command's fields.
+        """
+        ...
+
     def write_out(self, kind: str, path: str) -> str:
         """What the filter finds into a file, `csv` or `jsonl`; empty: a usual name."""
         ...
@@ -118,6 +127,8 @@ class Wall(Protocol):
 GLYPHS = ("ascii", "narrow", "full")
 LINKS = ("auto", "local", "ssh", "slow")
 MEASURES = ("open", "overdue", "bounced")
+#: Path words of the commands that are about a case; the centre's own are left out.
+DEEDS = tuple(sorted(slug(command) for command in LETTERS))
 EXPORTS = ("csv", "jsonl")
 
 

@@ -84,6 +84,10 @@ class CommandedScreen(RollingScreen):
         """Open the form that dispatches the chosen case there."""
         return _LATER
 
+    def write(self, action: str, **typed: str) -> str:  # noqa: ARG002
+        """Open the form of a command on the chosen case."""
+        return _LATER
+
     def write_out(self, kind: str, path: str) -> str:
         """What the filter finds into a file, by a thread."""
         sight = self.sight

@@ -215,11 +215,7 @@ class WritingScreen(SendingScreen):
 
     def send_to(self, department: str, note: str) -> str:
         """The same with what a command line said; Enter still has to confirm it."""
-        form = self._begin("dispatch", dispatch_form)
-        if form is not None:
-            form.fill(department=department, note=note)
-            self._show_form()
-        return ""
+        return self.write("dispatch", department=department, note=note)
 
     def do_redispatch(self) -> None:
         """To somebody else, from wherever it is."""
@@ -262,12 +258,22 @@ class WritingScreen(SendingScreen):
             form.told = MASK if found.case.elder else (notes or [""])[-1]
             self._show_form()
 
-    def write(self, slug: str, **typed: str) -> str:
-        """The form of any command, by its path word; some of it typed already."""
-        command = c.COMMANDS[slug]
-        form = self._begin(slug, lambda ground: self._plain(command, ground))
-        if form is not None and any(typed.values()):
-            form.fill(**typed)
+    def write(self, action: str, **typed: str) -> str:
+        """The form of a key or of a command's path word, some of it typed already."""
+        own = {
+            "menu": self.do_menu,
+            "dispatch": self.do_dispatch,
+            "redispatch": self.do_redispatch,
+            "rule": self.do_rule,
+            "withdraw": self.do_withdraw,
+        }
+        if action in own:
+            own[action]()
+        else:
+            command = c.COMMANDS[action]
+            self._begin(action, lambda ground: self._plain(command, ground))
+        if self._form is not None and any(typed.values()):
+            self._form.fill(**typed)
             self._show_form()
         return ""
 
@@ -340,8 +346,7 @@ class WritingScreen(SendingScreen):
         self._above(*self.size)
         if row is None:
             return
-        own = {"dispatch": self.do_dispatch, "redispatch": self.do_redispatch}
-        own.get(row.slug, lambda: self.write(row.slug))()
+        self.write(row.slug)
 
     # Somebody was quicker
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import msgspec
 
+from domain.calendar import MINUTE_MS
 from domain.codes import State
 from domain.views.detail import Detail, Hand, Stage
 from domain.views.suggest import Suggestion
 from widgets.draw.lens import Lens
 from widgets.draw.parts import LIGHT_GLYPHS, LIGHT_TONES, left, percent
 from widgets.draw.spans import Line, Span, Tone, cells, flow, gap, line, short, title
+from widgets.draw.times import lasted
 
 Chunk = tuple[Span, ...]
 
@@ -144,6 +146,24 @@ def offered(number: int, offer: Suggestion, lens: Lens) -> Chunk:
     if offer.bounced:
         spans.append(Span(" ▲" + lens.say("why.bounced"), Tone.WARN))
     return tuple(spans)
+
+
+def evidence(offer: Suggestion, lens: Lens) -> str:
+    """`同类 82% (9/11) 退 2 · 在办 31 · 中位 3 h 05 (12)`: what is known of it."""
+    parts = []
+    share = offer.share
+    if share.denominator:
+        word = lens.say("why.here" if offer.local else "why.alike")
+        kept = f"{percent(share, 0)} ({share.numerator}/{share.denominator})"
+        back = share.denominator - share.numerator
+        parts.append(f"{word} {kept} {lens.say('why.back').format(n=back)}")
+    if offer.load is not None:
+        parts.append(lens.say("why.load").format(n=offer.load))
+    if offer.minutes is not None:
+        time = lasted(offer.minutes * MINUTE_MS, lens)
+        word = lens.say("why.median" if offer.handled else "why.mean")
+        parts.append(word.format(time=time, n=offer.handled))
+    return " · ".join(parts)
 
 
 def why(offer: Suggestion, lens: Lens) -> str:

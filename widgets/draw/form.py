@@ -10,7 +10,7 @@ from domain.codes import Words
 from domain.text import ELLIPSIS, clean, width
 from domain.views.detail import Detail
 from domain.views.suggest import Suggestion
-from widgets.draw.detail import hand, why
+from widgets.draw.detail import evidence, hand
 from widgets.draw.lens import Lens
 from widgets.draw.parts import span_of
 from widgets.draw.prose import wrap
@@ -307,7 +307,9 @@ def _choice(
     offer = choice.offer
     if offer is not None:
         if chosen or not brief:
-            spans += [gap(1), Span(why(offer, lens), Tone.DIM)]
+            spans += [gap(1), Span(lens.say(f"why.{offer.why}"), Tone.DIM)]
+            if known := evidence(offer, lens):
+                spans += [gap(1), Span(known, Tone.DIM)]
         if offer.bounced:
             word = "" if brief and not chosen else lens.say("why.bounced")
             spans.append(Span(f" ▲{word}", Tone.WARN))

@@ -127,6 +127,9 @@ class Recorder:
     def send_to(self, department: str, note: str) -> str:
         return self._note("send_to", department, note)
 
+    def write(self, action: str, **typed: str) -> str:
+        return self._note("write", action, typed)
+
     def write_out(self, kind: str, path: str) -> str:
         return self._note("write_out", kind, path)
 

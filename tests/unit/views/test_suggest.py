@@ -111,6 +111,46 @@ def test_the_street_speaks_where_no_class_does() -> None:
     ]
 
 
+def test_a_suggestion_knows_what_a_department_has_and_how_long_it_takes() -> None:
+    book = Book()
+    lessons = Lessons()
+    for minutes in (10, 30, 200):
+        done = handling(book)
+        book.now += minutes * 60_000
+        book.do(done, c.FeedBack(photos=("p",)), HW)
+        lessons.learn(book.case(done))
+        lessons.learn(book.case(done))  # seen again: no news
+    busy = [handling(book) for _ in range(4)]
+    case = book.case(filed(book))
+    found = suggest(case, ROUTING, lessons, {}, book.state.census)
+    assert found[0].department == "hw"
+    assert (found[0].load, found[0].minutes, found[0].handled) == (len(busy), 30, 3)
+    assert (found[1].load, found[1].minutes) == (None, None)
+    counts = row(3, 0)
+    counts[Flow.DISPOSED_ON_TIME], counts[Flow.DISPOSED_LATE] = 3, 1  # type: ignore[index]
+    counts[Flow.HANDLING_MINUTES] = 200  # type: ignore[index]
+    found = suggest(case, ROUTING, Lessons(), {("T01", "hw"): counts})
+    assert (found[0].minutes, found[0].handled) == (50, 0)
+
+
+def test_a_streets_own_share_is_told_where_there_are_cases_enough() -> None:
+    book = Book()
+    lessons = Lessons()
+
+    def learn(number: int, grid: str) -> None:
+        for _ in range(number):
+            lessons.learn(book.case(handling(book, grid=grid)))
+
+    learn(4, "T01001001")
+    learn(9, "T02001001")
+    case = book.case(filed(book))
+    first = suggest(case, ROUTING, lessons, {})[0]
+    assert (first.share, first.local) == (Share(13, 13), False)
+    learn(1, "T01001001")
+    first = suggest(case, ROUTING, lessons, {})[0]
+    assert (first.share, first.local) == (Share(5, 5), True)
+
+
 def test_who_bounced_the_case_comes_last_and_says_so() -> None:
     book = Book()
     case = handling(book)

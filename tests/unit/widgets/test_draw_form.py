@@ -42,14 +42,33 @@ def dispatch(**more: object) -> FormView:
     return FormView(**(fields | more))  # type: ignore[arg-type]
 
 
-def test_a_dispatch_of_100() -> None:
-    assert text(form(dispatch(), lens(), 100, 3)) == (
+def test_a_dispatch_of_110() -> None:
+    assert text(form(dispatch(), lens(), 110, 3)) == (
         " 派遣  TT-20260921-0001  东街  共享单车占道影响通行"
-        "                            Enter 确认  Esc 取消\n"
-        "  1 环卫所 职责表 82% (9/11)  ▸2 城市管理局 协办   "
+        "                                      Enter 确认  Esc 取消\n"
+        "  1 环卫所 职责表 同类 82% (9/11) 退 2  ▸2 城市管理局 协办   "
         "3 东街街道办 托底 ▲曾退单  其他部门: cg▏\n"
         " 协办: —  说明: —"
     )
+
+
+def test_a_suggestion_says_what_speaks_for_it() -> None:
+    offer = Suggestion(
+        "hw", Why.ROUTE, Share(9, 11), local=True, load=31, minutes=185, handled=12
+    )
+    field = FieldView("form.lead", (Choice(offer=offer),), 0, active=True)
+    view = dispatch(fields=(field,))
+    drawn = form(view, lens(), 120, 3)
+    assert (
+        "环卫所 职责表 同类本街镇 82% (9/11) 退 2 · 在办 31 · 中位 3 时 05 分（12）"
+    ) in drawn[1].text
+    drawn = form(view, lens("en"), 120, 3)
+    assert "alike here 82% (9/11) back 2 · has 31 · median 3 h 05 (12)" in drawn[1].text
+    mean = FieldView(
+        "form.lead",
+        (Choice(offer=Suggestion("hw", Why.ROUTE, minutes=45)),), 0, active=True,
+    )  # fmt: skip
+    assert "mean 45 min" in form(dispatch(fields=(mean,)), lens("en"), 120, 3)[1].text
 
 
 def test_where_there_is_less_room_only_the_chosen_one_says_why() -> None:

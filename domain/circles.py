@@ -325,9 +325,9 @@ def _on_shift(shifts: Iterable[Shift], now: datetime) -> str | None:
 def _hole(shifts: Sequence[Shift]) -> datetime | None:
     """The first time of the week at which nobody is on duty.
 
-    A hole begins where a shift ends, or with a day.
+    A hole begins where a shift ends.
     """
-    edges = {0} | {_minutes(s.end) for s in shifts}
+    edges = {_minutes(s.end) for s in shifts}
     for day in range(7):
         for minute in sorted(edges):
             now = _PROBE + timedelta(minutes=day * _DAY_MINUTES + minute)

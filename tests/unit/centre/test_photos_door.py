@@ -133,14 +133,18 @@ async def test_what_is_no_photo_of_ours_is_refused_and_not_kept(
 
 
 async def test_a_body_without_a_length_ends_at_the_limit(door: Caller) -> None:
+    given: list[int] = []
+
     async def endless() -> AsyncIterator[bytes]:
         yield PHOTO
         while True:
+            given.append(1 << 20)
             yield bytes(1 << 20)
 
     headers = acting(OFFICER) | {"Content-Type": "image/jpeg"}
     answer = await door.client.post("/photos", content=endless(), headers=headers)
     assert code(answer) == (413, "photo-too-large")
+    assert sum(given) <= MAX_BYTES + (1 << 20)
 
 
 async def test_the_largest_photo_is_taken(door: Caller) -> None:

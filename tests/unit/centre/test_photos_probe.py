@@ -61,6 +61,13 @@ def test_place_and_time_are_read_in_each_kind(kind: str) -> None:
         assert (found.exif.taken_at, found.exif.turn) == (MS, 6)
 
 
+def test_exif_behind_the_pixels_of_a_png_is_read_too() -> None:
+    block = written(at=(121.5, 31.25)).tobytes().removeprefix(b"Exif\x00\x00")
+    content = png(1, 1, (b"IDAT", zlib.compress(b"\x00\x00")), (b"eXIf", block))
+    for found in (look(content), probe.glance(content, SHANGHAI)):
+        assert found.exif.position == (121.5, 31.25)
+
+
 def test_south_and_west_are_negative() -> None:
     found = look(picture(exif=written(at=(-71.06, -33.4))))
     assert found.exif.position == pytest.approx((-71.06, -33.4), abs=1e-6)

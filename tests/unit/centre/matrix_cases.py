@@ -43,7 +43,7 @@ WAYS: Final[dict[str, tuple[Step, ...]]] = {
 }
 _AGAIN: Final = (*_BOUNCED, ("approve-bounce", {}))
 _LATE: Final = (
-    *_HELD, ("feed-back", PHOTOS | {"after": 5 * DAY}), *_CLOSED[len(_BACK):],
+    *_HELD, ("feed-back", PHOTOS | {"after": 12 * DAY}), *_CLOSED[len(_BACK):],
 )  # fmt: skip
 #: Where a command needs more of a case than its state.
 SPECIAL: Final[dict[tuple[str, str], tuple[Step, ...]]] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -121,11 +121,10 @@ class Store:
     def __init__(self, path: Path, epoch: str, head: int, now: int) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        try:
+        with ExitStack() as unless_ready:
+            unless_ready.callback(self._db.close)
             self._prepare(epoch, head, now)
-        except BaseException:
-            self._db.close()
-            raise
+            unless_ready.pop_all()
 
     def _prepare(self, epoch: str, head: int, now: int) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "trusted_schema=OFF"):
@@ -155,10 +154,9 @@ class Store:
         try:
             yield
             self._db.execute("COMMIT")
-        except BaseException:
+        finally:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise
 
     def _meta(self, key: str) -> str:
         found = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,))

@@ -41,6 +41,7 @@ class QueueRow(msgspec.Struct, frozen=True):
     source: Source = Source.OFFICER
     urges: int = 0
     reworks: int = 0
+    drill: bool = False  # where not everything is one: then the head says it
 
 
 class Queue(msgspec.Struct, frozen=True):
@@ -64,14 +65,16 @@ def queue(
     """
     start = max(0, min(start, len(order) - count))
     rows = tuple(
-        _row(state.cases[place.case], place.rank, now, offer)
+        _row(state.cases[place.case], place.rank, now, offer, all_drill=state.all_drill)
         for place in order.queue(start, count)
         if place.case in state.cases
     )
     return Queue(rows, start, len(order), order.waiting())
 
 
-def _row(case: Case, rank: Rank, now: int, offer: Offer) -> QueueRow:
+def _row(
+    case: Case, rank: Rank, now: int, offer: Offer, *, all_drill: bool
+) -> QueueRow:
     clock = running(case)
     return QueueRow(
         case=case.id,
@@ -97,4 +100,5 @@ def _row(case: Case, rank: Rank, now: int, offer: Offer) -> QueueRow:
         source=case.source,
         urges=case.urges,
         reworks=case.reworks,
+        drill=case.drill and not all_drill,
     )

@@ -341,6 +341,8 @@ def test_no_action_is_without_its_story() -> None:
         "next_match", "previous_match", "clear", "mark", "mark_all", "sort",
         "mode", "period", "follow", "sort_turn", "next_tab", "previous_tab",
         "copy_id", "copy_row", "dump", "mouse", "screenshot",
+        "take", "assign", "feed_back", "bounce", "ask_extension", "ask_suspension",
+        "answer_urge",
         "menu", "redispatch", "urge", "file", "close", "force", "withdraw",
     }  # fmt: skip
     assert {a.id for a in ACTIONS} == {*CHECKS, *LATER, *elsewhere}

@@ -17,7 +17,7 @@ from widgets.draw.parts import (
     short_number,
     span_of,
 )
-from widgets.draw.spans import Span, Tone, cell, short
+from widgets.draw.spans import Span, Tone, cell, cells, short
 
 Sizes = tuple[int, int]
 Draw = Callable[["Cell"], tuple[Span, ...]]
@@ -76,7 +76,11 @@ def _street(at: Cell) -> tuple[Span, ...]:
 
 def _about(at: Cell) -> tuple[Span, ...]:
     text = at.lens.names.headline(at.row.subclass, at.row.title)
-    return (cell(text, at.size, Tone.STRONG if at.row.urgent else Tone.TEXT),)
+    tone = Tone.STRONG if at.row.urgent else Tone.TEXT
+    if not at.row.drill:
+        return (cell(text, at.size, tone),)
+    mark = short(at.lens.say("desk.drill") + " ", at.size, Tone.DRILL)
+    return mark, cell(text, at.size - cells((mark,)), tone)
 
 
 def _state(at: Cell) -> tuple[Span, ...]:

@@ -73,7 +73,7 @@ def test_notifications_are_a_line(
     letters: Letters | None, said: str, tone: Tone
 ) -> None:
     drawn = ops(OpsView(WELL.feeds, WELL.wall, letters), lens("en"), 80, 14)
-    (row,) = (one for one in drawn if "Notifications" in text([one]))
+    (row,) = (one for one in drawn if "notifications" in text([one]))
     assert said in text([row])
     value = next(s for s in row.spans if said.split(maxsplit=1)[0] in s.text)
     assert value.tone == tone  # type: ignore[union-attr]

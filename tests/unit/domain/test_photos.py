@@ -65,12 +65,12 @@ def test_a_report_is_held_against_its_point_before_its_grid() -> None:
 
 def test_later_photos_are_held_against_the_case() -> None:
     book = Book()
-    case = book.open(grid="", lon=121.401, lat=31.2)
+    case = book.open(grid="", lon=121.4012, lat=31.2)
     book.do(case, c.SendVerify())
     event = decided(book, c.Verify(genuine=True, photos=("p",)), case)
     assert isinstance(event, Verified)
     (shot,) = event.shots
-    assert (shot.photo, shot.away, shot.age) == ("p", 95, HOUR)
+    assert (shot.photo, shot.away, shot.age) == ("p", 114, HOUR)
 
 
 def test_a_command_that_brings_nothing_of_its_photos_records_nothing() -> None:

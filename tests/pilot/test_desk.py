@@ -123,3 +123,10 @@ async def test_chronic_places_lead_to_their_case() -> None:
         assert "特殊结案" in here.text
         await here.press("enter")
         assert (here.view, here.case) == ("case", book.case(name))
+
+
+async def test_without_a_chronic_place_no_case_is_chosen() -> None:
+    async with room((120, 40), busy()) as here:
+        await here.command("chronic")
+        assert "没有三次以上复发的地方" in here.text
+        assert here.case is None

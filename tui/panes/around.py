@@ -41,8 +41,7 @@ class ChronicList(Pane):
         model = sight.model
         keys = tuple(one.case for one in self._places)
         chosen = along(keys, sight.focus.case, 0) if keys else ""
-        if chosen:
-            sight.focus.case = chosen
+        sight.focus.case = chosen  # nothing is chosen where there is nothing
         view = ChronicView(
             places=self._places,
             apart=apart(model.state, model.now, model.today()),

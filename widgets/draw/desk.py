@@ -11,6 +11,7 @@ import msgspec
 from domain.codes import State
 from domain.rates import NO_GRADE
 from domain.sla import Light
+from domain.text import width
 from domain.views.desk import DeskFigures, DeskRow, Section
 from domain.views.detail import Hand
 from widgets.draw.lens import Lens
@@ -109,9 +110,8 @@ def heading_rows(view: DeskView, lens: Lens, columns: int) -> int:
 
 
 def _title(view: DeskView, lens: Lens, columns: int) -> Line:
-    name = lens.say("desk.title").format(
-        name=lens.names.department_full(view.department)
-    )
+    word, code = lens.say("desk.title"), view.department
+    name = word.format(name=lens.names.department_full(code))
     if view.stamp:
         return title(name, columns, view.stamp)
     counted: list[Span] = []
@@ -122,6 +122,8 @@ def _title(view: DeskView, lens: Lens, columns: int) -> Line:
     if view.strange:
         counted = [Span(lens.say("desk.strange"), Tone.WARN), gap(2), *counted]
     room = columns - cells(counted) - _LEAST_RULE - 2
+    if width(name) > room:
+        name = word.format(name=lens.names.department(code))
     heading = short(name, max(0, room), Tone.STRONG)
     rule = columns - cells([heading, *counted]) - 2
     if rule < _LEAST_RULE:

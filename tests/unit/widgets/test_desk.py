@@ -89,6 +89,12 @@ def test_the_title_counts_the_sections() -> None:
     assert "督办 1  待接 2  处置 1  申请 1  挂账 1  协办 1" in title
 
 
+def test_a_long_name_gives_way_to_the_short_one() -> None:
+    view = shown(busy())
+    assert desk(view, lens("en"), 118, 9)[0].text.startswith("Sanitation desk ")
+    assert desk(view, lens("en"), 74, 9)[0].text.startswith("Sanit desk ")
+
+
 def test_a_section_is_named_once_at_its_first_row() -> None:
     view = shown(busy())
     rows = desk(view, lens(), 118, 40)[heading_rows(view, lens(), 118) :]

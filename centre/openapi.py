@@ -235,6 +235,7 @@ def _who() -> list[Json]:
         _parameter("header", "Gridwall-Role", roles),
         _parameter("header", "Gridwall-Unit", visible),
         _parameter("header", "Gridwall-Actor", visible),
+        _parameter("header", "Gridwall-Terminal", visible),
         _parameter("header", "Gridwall-Break-Glass", _REASON),
     ]
 

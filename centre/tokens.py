@@ -53,6 +53,7 @@ class Asked(msgspec.Struct, frozen=True):
     unit: str = ""
     actor: str = ""
     glass: str = ""
+    terminal: str = ""
 
 
 def asked(headers: Mapping[str, str]) -> Asked:
@@ -63,6 +64,7 @@ def asked(headers: Mapping[str, str]) -> Asked:
         headers.get("gridwall-unit", ""),
         headers.get("gridwall-actor", ""),
         headers.get("gridwall-break-glass", ""),
+        headers.get("gridwall-terminal", ""),
     )
 
 
@@ -149,8 +151,15 @@ class Tokens:
             raise Problem(403, "actor-not-yours", "this token is another account's")
         if until == 0:
             until = self._break(grant, role, _reason(request.glass), now)
+        _visible(request.terminal)
         return Subject(
-            Actor(id=grant.account, role=role, unit=grant.unit, name=grant.name),
+            Actor(
+                id=grant.account,
+                role=role,
+                unit=grant.unit,
+                name=grant.name,
+                terminal=request.terminal,
+            ),
             grant.account,
             trusted=False,
             scope=grant.scope,
@@ -235,18 +244,23 @@ def _reason(said: str) -> str:
     return reason
 
 
-@lru_cache(1024)
-def _anyone(request: Asked) -> Subject:
-    role = Role.WATCH if request.role is None else _role(request.role)
-    unit, name = request.unit, request.actor or str(role)
-    for each in (unit, name):
+def _visible(*texts: str) -> None:
+    for each in texts:
         if each and not _VISIBLE.fullmatch(each):
             raise Problem(
                 400,
                 "actor-wrong",
-                "Gridwall-Actor and -Unit take 1 to 64 visible ASCII characters",
+                "Gridwall-Actor, -Unit and -Terminal take 1 to 64 visible ASCII "
+                "characters",
             )
-    actor = Actor(id=name, role=role, unit=unit)
+
+
+@lru_cache(1024)
+def _anyone(request: Asked) -> Subject:
+    role = Role.WATCH if request.role is None else _role(request.role)
+    unit, name = request.unit, request.actor or str(role)
+    _visible(unit, name, request.terminal)
+    actor = Actor(id=name, role=role, unit=unit, terminal=request.terminal)
     return Subject(actor, name, trusted=True, roles=_ANYONE)
 
 

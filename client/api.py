@@ -34,7 +34,8 @@ CONFIRM_S: Final = 10.0
 CONNECT_S: Final = 2.0
 READ_S: Final = 5.0
 _UNAUTHORISED: Final = 401
-_BUSY: Final = 503
+#: Not now: too busy, or too fast (20 commands a minute).
+_BUSY: Final = frozenset({429, 503})
 #: A gateway in between that got no answer: as good as none.
 _NO_ANSWER: Final = frozenset({502, 504})
 Answer = TypeVar("Answer")
@@ -62,7 +63,8 @@ class Api:
     """One person at one centre.
 
     `role` (`watch` reads only), `unit` (department or street code) and `actor` (account
-    id) say whom the token acts as. `monotonic` gives seconds, `rng` the jitter.
+    id) say whom the token acts as, `terminal` where that person sits. `monotonic` gives
+    seconds, `rng` the jitter.
     """
 
     def __init__(  # noqa: PLR0913
@@ -76,12 +78,14 @@ class Api:
         monotonic: Callable[[], float],
         rng: Random,
         confirm_s: float = CONFIRM_S,
+        terminal: str = "",
     ) -> None:
         self._door = Door(url, token)
         acting = {
             "Gridwall-Role": role,
             "Gridwall-Unit": unit,
             "Gridwall-Actor": actor,
+            "Gridwall-Terminal": terminal,
         }
         self._acting = {name: value for name, value in acting.items() if value}
         self._now = monotonic
@@ -116,9 +120,9 @@ class Api:
         """Ask for `command` on `case` (id; empty for `Report`) as seen at `version`.
 
         `key` is made once, when the person confirms. Repeated, with the same key only,
-        on network faults and 503 with `Retry-After`. After `CONFIRM_S` the future says
-        `Unconfirmed`; then it is tried on in the background until somebody knows, and
-        `resolved(key, outcome)` is called on the api's thread.
+        on network faults and 429, 503 with `Retry-After`. After `CONFIRM_S` the future
+        says `Unconfirmed`; then it is tried on in the background until somebody knows,
+        and `resolved(key, outcome)` is called on the api's thread.
         """
         return self._loop.run(self._confirm(command, case, version, key, resolved))
 
@@ -195,7 +199,7 @@ class Api:
 
     def vouch(self) -> Future[object]:
         """Whether the token still stands for the role; the future fails if not."""
-        return self._loop.run(self._cases({"limit": "1"}))
+        return self._loop.run(self._vouch())
 
     def profile(self) -> Future[Place]:
         """The place, without its grids."""
@@ -217,6 +221,12 @@ class Api:
         return self._loop.run(
             self._ask("/healthz", lambda body: outcome.decode(body, Health))
         )
+
+    async def _vouch(self) -> object:
+        me = await self._ask("/me", lambda body: outcome.decode(body, outcome.Me))
+        if not me.may_write:
+            raise ReadFailed(f"the centre says that role {me.role} may not write")
+        return me
 
     async def _close(self) -> None:
         if self._client is not None:
@@ -305,7 +315,7 @@ def _tried(response: httpx.Response) -> _Try:
         return _Try(done or _problem(response))
     problem = _problem(response)
     asked = response.headers.get("Retry-After", "")
-    if response.status_code == _BUSY and asked.isascii() and asked.isdigit():
+    if response.status_code in _BUSY and asked.isascii() and asked.isdigit():
         return _Try(reason=problem.detail or problem.title, retry_after=float(asked))
     return _Try(problem)
 

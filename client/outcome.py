@@ -53,6 +53,14 @@ class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True):
 Outcome = Done | Problem | Unconfirmed
 
 
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """Who the centre takes the asker for."""
+
+    account: str
+    role: str
+    may_write: bool
+
+
 class History(msgspec.Struct, frozen=True):
     """A case, open or closed, with every record of it, oldest first."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import platform
 import signal
 import sys
 import threading
@@ -33,6 +34,7 @@ from tui.options import LEAST, Connection, WallOptions
 DEMO_ROLE: Final = Role.DISPATCHER
 _LEDGER: Final = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
 _OTHERS: Final = 0o077
+_LONGEST_TERMINAL: Final = 64
 
 
 class NotATerminal(ClientError):
@@ -167,6 +169,16 @@ def _own_themes(folder: Path | None) -> None:
 
 def _word(choice: str) -> str:
     return "" if choice == "auto" else choice
+
+
+def terminal_name() -> str:
+    """`wall3:pts/4`: machine and terminal, as records name them; ASCII, 64 at most."""
+    try:
+        tty = os.ttyname(sys.stdin.fileno()).removeprefix("/dev/")
+    except (OSError, ValueError):
+        tty = ""
+    name = f"{platform.node()}:{tty}" if tty else platform.node()
+    return "".join(c for c in name if "!" <= c <= "~")[:_LONGEST_TERMINAL]
 
 
 def check_keys(start: Start) -> None:
@@ -353,6 +365,7 @@ class Joining:
             start.account,
             monotonic=start.monotonic,
             rng=start.rng(),
+            terminal=terminal_name(),
         )
         self._moved += [link.renew, api.renew]
         link.start()

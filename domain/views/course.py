@@ -65,6 +65,7 @@ class Entry(msgspec.Struct, frozen=True):
     photos: tuple[str, ...] = ()
     other: str = ""  # id of another case
     until: int | None = None  # a deadline, or the wake date of a suspension
+    terminal: str = ""
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -119,6 +120,7 @@ def entry(record: e.Record, *, elder: bool = False) -> Entry:
         photos=getattr(event, "photos", ()),
         other=getattr(event, "other", "") or getattr(event, "target", ""),
         until=until,
+        terminal=actor.terminal,
     )
 
 

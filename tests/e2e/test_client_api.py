@@ -24,6 +24,7 @@ from tests.unit.client.day import day, state_at
 
 DONE = {"case": "c1", "number": "TT-1", "version": 5, "seq": 9, "state": "DISPATCHED"}
 BUSY = Says(503, {"code": "busy", "title": "busy"}, {"Retry-After": "0"})
+FAST = Says(429, {"code": "too-fast", "title": "too fast"}, {"Retry-After": "0"})
 READ_ONLY = Says(503, {"title": "ledger-read-only"}, {"Retry-After": "30"})
 DISPATCH = c.Dispatch(department="hw", note="尽快")
 
@@ -77,7 +78,9 @@ def test_a_report_makes_a_case() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [Says(0), BUSY, Says(502), Says(504)], ids=["dropped", "503", "502", "504"]
+    "fault",
+    [Says(0), BUSY, FAST, Says(502), Says(504)],
+    ids=["dropped", "503", "429", "502", "504"],
 )
 def test_a_fault_is_tried_again_with_the_same_key_and_body(fault: Says) -> None:
     replayed = Says(200, DONE, {"Idempotency-Replayed": "true"})

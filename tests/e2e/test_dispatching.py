@@ -138,6 +138,11 @@ def test_a_dispatch_is_taken_back_by_a_record_more(tmp_path: Path) -> None:
             who.press("\r")
             until(lambda: states(door, [case]) == ["FILED"])
         assert events(door, case)[-2:] == ["Dispatched", "Recalled"]
+        for record in door.history(case)[-2:]:
+            actor = record["actor"]
+            assert isinstance(actor, dict)
+            assert actor["id"] == "li"
+            assert "pts/" in actor["terminal"]
 
 
 def test_a_hostile_note_is_typed_stored_and_shown_inert(tmp_path: Path) -> None:

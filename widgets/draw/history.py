@@ -106,6 +106,8 @@ def _who(one: Entry, lens: Lens) -> str:
         words.append(unit(one.unit, lens))
     if one.actor and one.actor != one.role.value:
         words.append(one.actor)
+    if one.terminal:
+        words.append(f"@{one.terminal}")
     return " ".join(words)
 
 

@@ -120,8 +120,21 @@ def test_who_may_be_anyone_is_a_watcher_unless_said_otherwise() -> None:
     subject = Tokens.none().subject(Asked(), 0)
     assert (subject.actor.role, subject.actor.id) == (Role.WATCH, "watch")
     assert subject.trusted
-    for bad in (Asked(actor="a b"), Asked(unit="ü"), Asked(actor="x" * 65)):
+    for bad in (
+        Asked(actor="a b"),
+        Asked(unit="ü"),
+        Asked(actor="x" * 65),
+        Asked(terminal="a\x1b[5n"),
+    ):
         assert code_of(lambda bad=bad: Tokens.none().subject(bad, 0)) == "actor-wrong"
+
+
+def test_the_terminal_is_named_with_who_did_it() -> None:
+    asked = Asked(f"Bearer {SECRET}", terminal="wall3:pts/4")
+    assert Tokens([WANG]).subject(asked, 0).actor.terminal == "wall3:pts/4"
+    assert Tokens.none().subject(asked, 0).actor.terminal == "wall3:pts/4"
+    bad = Asked(f"Bearer {SECRET}", terminal="a b")
+    assert code_of(lambda: Tokens([WANG]).subject(bad, 0)) == "actor-wrong"
 
 
 def roles_and_actions() -> Iterator[tuple[Role, Action]]:

@@ -10,8 +10,17 @@ import pytest
 from client.door import Door
 from client.errors import FolderUnsafe, NoCentre
 from client.settings import Settings
+from domain.codes import Role
 from tests.unit.tui.feeding import Hand
-from tui.joining import NotATerminal, Start, TerminalSmall, check_keys, door_of, run
+from tui.joining import (
+    NotATerminal,
+    Start,
+    TerminalSmall,
+    check_keys,
+    door_of,
+    run,
+    terminal_name,
+)
 from tui.joining import _check_size as check_size
 from tui.keymap import KeymapError
 
@@ -31,6 +40,19 @@ def start(tmp_path: Path, **more: object) -> Start:
         "entropy": lambda size: bytes(range(size)),
     }
     return Start(**(fields | more))  # type: ignore[arg-type]
+
+
+def test_a_terminal_has_a_name_that_a_header_can_carry() -> None:
+    name = terminal_name()
+    assert 1 <= len(name) <= 64
+    assert all("!" <= character <= "~" for character in name)
+
+
+def test_a_demo_is_acted_in_by_whom_one_asks_for(tmp_path: Path) -> None:
+    assert start(tmp_path, demo=()).role is Role.DISPATCHER
+    leader = Settings(role=Role.LEADER)
+    assert start(tmp_path, demo=(), settings=leader).role is Role.LEADER
+    assert start(tmp_path).role is Role.WATCH
 
 
 def token(tmp_path: Path, content: bytes, mode: int) -> str:

@@ -14,6 +14,7 @@ from datetime import tzinfo
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from centre.errors import CentreError
@@ -54,6 +55,7 @@ class Store:
         self._aside = self.folder / _ASIDE
         self._serials = count()
         self._looks: dict[str, Photo] = {}
+        self._lock = Lock()
         with suppress(OSError):
             for left in self._aside.iterdir():
                 left.unlink()
@@ -68,6 +70,7 @@ class Store:
             _sync(path.parent)
         except OSError as error:
             raise PhotoFailed(f"{path.name}: {error.strerror}") from error
+        self._remember(look.photo(name))
         return name
 
     def read(self, name: str) -> tuple[bytes, str] | None:
@@ -101,10 +104,13 @@ class Store:
             return None  # sent again it is whole again
         if found is None:
             return None
-        photo = probe.glance(found[0], self.zone).photo(name)
-        while len(self._looks) >= _LOOKS:
-            self._looks.pop(next(iter(self._looks)), None)
-        self._looks[name] = photo
+        return self._remember(probe.glance(found[0], self.zone).photo(name))
+
+    def _remember(self, photo: Photo) -> Photo:
+        with self._lock:
+            while len(self._looks) >= _LOOKS:
+                del self._looks[next(iter(self._looks))]
+            self._looks[photo.photo] = photo
         return photo
 
     def _path(self, name: str, kind: str) -> Path:

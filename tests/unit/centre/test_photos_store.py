@@ -138,7 +138,7 @@ def test_a_changed_photo_is_never_handed_out_and_mended_by_sending_it_again(
     path.write_bytes(content[:-30] + b"x" + content[-29:])
     with pytest.raises(PhotoDamaged):
         store.read(name)
-    assert store.photos([name]) == [None]
+    assert Store(tmp_path, ZONE).photos([name]) == [None]
     assert kept(store, content) == name
     assert store.read(name) == (content, "image/jpeg")
     assert store.photos([name]) == [Photo(photo=name)]
@@ -159,11 +159,12 @@ def test_a_name_that_is_not_here_is_none(tmp_path: Path, name: str) -> None:
 
 
 def test_what_photos_say_is_told_in_their_order(tmp_path: Path) -> None:
-    store = Store(tmp_path, ZONE)
-    plain = kept(store, picture())
+    first = Store(tmp_path, ZONE)
+    plain = kept(first, picture())
     for kind in ("PNG", "WEBP"):
-        placed = kept(store, picture(kind, exif=exif(at=(121.5, 31.25))))
-        for _ in range(2):  # read, then remembered
+        placed = kept(first, picture(kind, exif=exif(at=(121.5, 31.25))))
+        again = Store(tmp_path, ZONE)
+        for store in (first, again, again):  # known, read, remembered
             assert store.photos([placed, B, plain]) == [
                 Photo(photo=placed, lon=121.5, lat=31.25), None, Photo(photo=plain)
             ]  # fmt: skip

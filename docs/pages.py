@@ -8,6 +8,7 @@ from typing import Final
 
 from docs.commands import commands_page
 from docs.keys import keys_page
+from docs.roles import roles_page
 from docs.tables import doc, table
 from domain import wire
 from domain.codes import STATE_WORDS
@@ -64,4 +65,5 @@ PAGES: Final[dict[Path, Callable[[], str]]] = {
     HERE / "WIRE.md": wire_page,
     HERE / "WORKFLOW.md": workflow_page,
     HERE / "KEYS.md": lambda: _MADE + keys_page(),
+    HERE / "ROLES.md": lambda: _MADE + roles_page(),
 }

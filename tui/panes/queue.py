@@ -21,7 +21,7 @@ from tui.visits import Visit
 from widgets.draw.columns import COLUMNS
 from widgets.draw.filterline import FilterView
 from widgets.draw.lens import Lens
-from widgets.draw.queue import QueueView, Tab, heading_rows
+from widgets.draw.queue import QueueView, TabView, heading_rows
 from widgets.queue import QueuePane as Widget
 
 #: Pieces of work at one go: picking 100,000 is so many, making rows takes longer.
@@ -204,10 +204,12 @@ class QueuePane(Pane):
             total=len(sight.model.state.cases),
         )
 
-    def _tabs(self, sight: Sight) -> tuple[Tab, ...]:
+    def _tabs(self, sight: Sight) -> tuple[TabView, ...]:
         count = self._tallies.count
         return tuple(
-            Tab(tab.word, tab.name, count(sight.model, tab), tab.text == self.box.text)
+            TabView(
+                tab.word, tab.name, count(sight.model, tab), tab.text == self.box.text
+            )
             for tab in self.box.tabs
         )
 

@@ -33,7 +33,7 @@ _LEAST_RULE: Final = 6
 _TAB: Final = 16
 
 
-class Tab(msgspec.Struct, frozen=True):
+class TabView(msgspec.Struct, frozen=True):
     """A saved filter: `word` is a key of the catalogue, else `name` is a person's."""
 
     word: str = ""
@@ -56,7 +56,7 @@ class QueueView(msgspec.Struct, frozen=True):
     stamp: str = ""  # "STALE since …" while the picture is not current
     marks: frozenset[str] = frozenset()
     marked: int = 0
-    tabs: tuple[Tab, ...] = ()
+    tabs: tuple[TabView, ...] = ()
     filter: FilterView | None = None
     sort: Sort = Sort()
     columns: tuple[str, ...] = ()
@@ -109,7 +109,7 @@ def _title(view: QueueView, lens: Lens, columns: int) -> Line:
     return line(*spans, Span(RULE * rule, Tone.FAINT), gap(1), right)
 
 
-def _tabs(tabs: tuple[Tab, ...], lens: Lens, room: int) -> list[Span]:
+def _tabs(tabs: tuple[TabView, ...], lens: Lens, room: int) -> list[Span]:
     """As many as fit, the chosen one among them."""
     drawn = [_tab(tab, lens) for tab in tabs]
     here = next((at for at, tab in enumerate(tabs) if tab.here), 0)
@@ -124,7 +124,7 @@ def _tabs(tabs: tuple[Tab, ...], lens: Lens, room: int) -> list[Span]:
     return spans
 
 
-def _tab(tab: Tab, lens: Lens) -> list[Span]:
+def _tab(tab: TabView, lens: Lens) -> list[Span]:
     name = short(lens.say(tab.word) if tab.word else tab.name, _TAB)
     tone = Tone.INFO if tab.here else Tone.DIM
     many = "" if tab.count is None else f" {count(tab.count)}"

@@ -19,7 +19,7 @@ from tests.unit.widgets.hostile import assert_fits, assert_inert, texts
 from tests.unit.widgets.lenses import lens, text
 from widgets.draw.columns import COLUMNS, placed
 from widgets.draw.filterline import FilterView, filter_lines
-from widgets.draw.queue import QueueView, Tab, heading_rows, queue
+from widgets.draw.queue import QueueView, TabView, heading_rows, queue
 from widgets.draw.spans import Tone
 
 ROW = QueueRow(
@@ -55,7 +55,7 @@ def drawn(shown: QueueView, columns: int = 100, lang: str = "zh") -> str:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("columns", [60, 80, 104, 137, 196, 330])
 def test_it_is_as_wide_as_its_room(columns: int, lang: str) -> None:
-    tabs = (Tab("tab.todo", count=2, here=True), Tab(name="mine", count=None))
+    tabs = (TabView("tab.todo", count=2, here=True), TabView(name="mine", count=None))
     lines = queue(view(tabs=tabs), lens(lang), columns, 20)
     assert_fits(lines, columns, 20)
     assert {len(lines[3].text.rstrip()) > 0, "-00:32" in lines[2].text} == {True}
@@ -122,9 +122,9 @@ def test_cursor_mark_and_flag_stand_before_the_number() -> None:
 
 def test_tabs_show_counts_and_which_one_is_on() -> None:
     tabs = (
-        Tab("tab.todo", count=46),
-        Tab("tab.all", count=1204, here=True),
-        Tab(name="我的", count=None),
+        TabView("tab.todo", count=46),
+        TabView("tab.all", count=1204, here=True),
+        TabView(name="我的", count=None),
     )
     heading = drawn(view(tabs=tabs)).splitlines()[0]
     assert "待办 46" in heading
@@ -133,7 +133,7 @@ def test_tabs_show_counts_and_which_one_is_on() -> None:
 
 
 def test_the_tab_that_is_on_is_seen_where_not_all_fit() -> None:
-    tabs = tuple(Tab(name=f"条件{n:02d}", count=n, here=n == 9) for n in range(12))
+    tabs = tuple(TabView(name=f"条件{n:02d}", count=n, here=n == 9) for n in range(12))
     heading = drawn(view(tabs=tabs), 80).splitlines()[0]
     assert "[条件09 9]" in heading
     assert "条件00" not in heading
@@ -198,7 +198,7 @@ def test_hostile_text_is_inert(one: str, other: str, columns: int, lang: str) ->
     )
     shown = view(
         queue=Queue((row,), 0, 1, 0),
-        tabs=(Tab(name=one, count=1, here=True),),
+        tabs=(TabView(name=one, count=1, here=True),),
         filter=FilterView(
             other,
             len(other),

@@ -37,8 +37,9 @@ class Why(StrEnum):
 class Suggestion(msgspec.Struct, frozen=True):
     """A department; the `share` of comparable cases it kept; did it bounce this one.
 
-    `local`: the share is of this street. `load`: cases that it has now. `minutes`: how
-    long it takes, the median of `handled` cases of the class; 0: the street's mean.
+    `alike`: the share is of the class, `local`: in this street. `load`: cases that it
+    has now. `minutes`: how long it takes, the median of `handled` cases of the class;
+    0: the street's mean.
     """
 
     department: str
@@ -46,6 +47,7 @@ class Suggestion(msgspec.Struct, frozen=True):
     share: Share = Share(0, 0)
     basis: str = ""
     bounced: bool = False
+    alike: bool = True
     local: bool = False
     load: int | None = None
     minutes: int | None = None
@@ -96,6 +98,7 @@ def suggest(
             found[department] = msgspec.structs.replace(
                 offer,
                 share=of_class.get(department, offer.share),
+                alike=department in of_class,
                 bounced=department in case.bounced_by,
             )
     ordered = sorted(found.values(), key=lambda offer: offer.bounced)[:OFFERED]
@@ -111,7 +114,7 @@ def _placed(offer: Suggestion, here: Mapping[str, Share]) -> Suggestion:
     share = here.get(offer.department)
     if share is None or share.denominator < _ENOUGH:
         return offer
-    return msgspec.structs.replace(offer, share=share, local=True)
+    return msgspec.structs.replace(offer, share=share, alike=True, local=True)
 
 
 def _weighed(

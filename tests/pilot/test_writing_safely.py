@@ -174,6 +174,20 @@ async def test_the_new_version_must_be_here_before_it_is_looked_at() -> None:
         assert here.app.wall._form is not None
 
 
+async def test_an_open_form_says_that_its_case_went_on() -> None:
+    feeding = Feeding()
+    case = filed(feeding.book)
+    async with room(feeding=feeding) as here:
+        await choose(here, case)
+        await here.press("d")
+        here.book.do(case, c.Urge(), LEAD)
+        await here.frame()
+        assert here.word("form.moved") in here.text
+        await here.press("2")
+        await here.frame()
+        assert here.word("form.moved") in here.text
+
+
 async def test_sent_unconfirmed_is_resolved_later() -> None:
     feeding = Feeding()
     case = filed(feeding.book)

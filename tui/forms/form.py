@@ -21,6 +21,8 @@ from widgets.draw.form import FormView, Said
 #: Enter sooner than this after the form opened is taken for a slip, seconds.
 SETTLE_S: Final = 0.3
 
+_MOVED: Final = Fault("form.moved")
+
 Values = Mapping[str, object]
 #: What is done to one case, in this order; each only when the one before was done.
 Steps = Callable[[Case, Values], tuple[AnyCommand, ...]]
@@ -124,6 +126,17 @@ class Form:
             case _:
                 self._give(press)
         return None
+
+    def overtaken(self, now: Case | None) -> bool:
+        """Say that the one case of the form went on; `now` None: it has ended.
+
+        Whether there is something to say that was not said.
+        """
+        if len(self.cases) > 1 or (now and now.version <= self.case.version):
+            return False
+        said = self.fault == _MOVED
+        self.fault = _MOVED
+        return not said
 
     def paste(self, text: str) -> None:
         """Pasted text goes into the field; it never confirms."""

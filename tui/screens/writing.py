@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain import commands as c
 from domain import workflow
+from domain.codes import OPEN
 from domain.errors import GridwallError
 from domain.state import Case
 from domain.views.choices import Option, choices
@@ -123,10 +124,18 @@ class WritingScreen(SendingScreen):
         """What was asked for elsewhere may be there."""
         super().frame()
         self._take_note()
+        self._look_after(self._form)
         if self.review is not None and self._beat % FRAMES == 0:
             self._show_form()  # it says how long ago that was
 
     # Forms
+
+    def _look_after(self, form: Form | None) -> None:
+        """Somebody may do something to the case while its form is open."""
+        if form is None or self._model is None or form.case.state not in OPEN:
+            return
+        if form.overtaken(self._model.state.cases.get(form.case.id)):
+            self._show_form()
 
     def _press_form(self, press: Press) -> None:
         form = self._form

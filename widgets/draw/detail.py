@@ -153,10 +153,11 @@ def evidence(offer: Suggestion, lens: Lens) -> str:
     parts = []
     share = offer.share
     if share.denominator:
-        word = lens.say("why.here" if offer.local else "why.alike")
+        word = lens.say("why.here" if offer.local else "why.alike") + " "
+        word = word if offer.alike else ""  # the reason says what the share is of
         kept = f"{percent(share, 0)} ({share.numerator}/{share.denominator})"
         back = share.denominator - share.numerator
-        parts.append(f"{word} {kept} {lens.say('why.back').format(n=back)}")
+        parts.append(f"{word}{kept} {lens.say('why.back').format(n=back)}")
     if offer.load is not None:
         parts.append(lens.say("why.load").format(n=offer.load))
     if offer.minutes is not None:

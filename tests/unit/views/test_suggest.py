@@ -145,7 +145,7 @@ def test_a_streets_own_share_is_told_where_there_are_cases_enough() -> None:
     learn(9, "T02001001")
     case = book.case(filed(book))
     first = suggest(case, ROUTING, lessons, {})[0]
-    assert (first.share, first.local) == (Share(13, 13), False)
+    assert (first.share, first.alike, first.local) == (Share(13, 13), True, False)
     learn(1, "T01001001")
     first = suggest(case, ROUTING, lessons, {})[0]
     assert (first.share, first.local) == (Share(5, 5), True)

@@ -194,12 +194,12 @@ def _door(settings: Any) -> Any:
     """The centre that is named, or the one that runs on the data folder."""
     from client.embedded import held
     from client.errors import NoCentre
-    from tui import joining
+    from tui.doors import door_of
 
     home = _folder("XDG_DATA_HOME", ".local/share")
     folder = Path(settings.data) if settings.data else home / settings.place
     try:
-        return joining.door_of(settings, folder)
+        return door_of(settings, folder)
     except NoCentre as error:
         demo = home / f"demo-{settings.place}"
         if settings.centre or settings.data or not held(demo):

@@ -26,6 +26,7 @@ from client.errors import ClientError, FolderUnsafe
 from client.settings import Settings
 from domain.codes import Role
 from tui import kept
+from tui.doors import token_in
 from tui.kept import Keeper
 from tui.keymap import Keymap
 from tui.options import LEAST, Connection, WallOptions
@@ -33,7 +34,6 @@ from tui.options import LEAST, Connection, WallOptions
 #: The role of whoever opens a demo: a drill may be dispatched by anybody.
 DEMO_ROLE: Final = Role.DISPATCHER
 _LEDGER: Final = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
-_OTHERS: Final = 0o077
 _LONGEST_TERMINAL: Final = 64
 
 
@@ -195,30 +195,6 @@ def _check_size(columns: int, rows: int) -> None:
         )
 
 
-def door_of(settings: Settings, folder: Path) -> Door:
-    """The centre that the settings name, else the one that runs on `folder`.
-
-    Raises `NoCentre`, `AddressWrong` or `FolderUnsafe`.
-    """
-    if settings.centre:
-        return Door(settings.centre, _token_in(settings.token_file))
-    from client.embedded import attach
-
-    return attach(folder)
-
-
-def _token_in(file: str) -> str:
-    if not file:
-        return ""
-    path = Path(file)
-    try:
-        if path.stat().st_mode & _OTHERS:
-            raise FolderUnsafe(f"others can read {path}: chmod 600 it")
-        return path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FolderUnsafe(f"cannot read the token in {path}: {error}") from error
-
-
 class Joining:
     """The centre of one wall and, in a demo, its driver."""
 
@@ -235,7 +211,7 @@ class Joining:
         """Look for the centre or start one, beside whatever comes next."""
         settings = self._start.settings
         if settings.centre:
-            self._door.set_result(Door(settings.centre, _token_in(settings.token_file)))
+            self._door.set_result(Door(settings.centre, token_in(settings.token_file)))
             return
         pool = ThreadPoolExecutor(1, "joining")
         self._door = pool.submit(self._open)

@@ -12,12 +12,12 @@ from client.errors import FolderUnsafe, NoCentre
 from client.settings import Settings
 from domain.codes import Role
 from tests.unit.tui.feeding import Hand
+from tui.doors import door_of
 from tui.joining import (
     NotATerminal,
     Start,
     TerminalSmall,
     check_keys,
-    door_of,
     run,
     terminal_name,
 )

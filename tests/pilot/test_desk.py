@@ -68,6 +68,17 @@ async def test_the_keys_of_the_desk_work_its_case() -> None:
         assert "延期 E02" in here.text
 
 
+async def test_the_foot_knows_what_the_case_allows() -> None:
+    async with seated() as here:  # type: ignore[attr-defined]
+        wall, case = here.app.wall, here.case
+        assert case is not None
+        assert case.state is State.DISPATCHED
+        assert wall.refused("take", case) == ""
+        assert "反馈" in wall.refused("feed_back", case)
+        assert "派遣" not in here.foot
+        assert "接单" in here.foot
+
+
 async def test_a_reply_to_an_urging_clears_it() -> None:
     async with seated() as here:  # type: ignore[attr-defined]
         here.desk.by = HW

@@ -18,7 +18,7 @@ from domain.snapshot import cut, restore
 from domain.state import ALL, CityState
 from tests.town import Book
 from tests.unit.domain.cases import filed, handling
-from tests.unit.views.shift import Step, play, steps
+from tests.unit.views.shift import Step, play, steps, working
 
 SCOPES = ("street:T01", "street:T02", "department:hw", "department:cg", "department:de")
 
@@ -63,10 +63,11 @@ def told(state: CityState, now: int) -> tuple[object, ...]:
 @given(day=steps())
 @settings(max_examples=80, deadline=None)
 def test_a_scope_has_what_the_whole_has_of_it(scope: str, day: list[Step]) -> None:
-    book = Book()
+    book = working()
+    first = len(book.records)
     for step in day:
         play(book, step)
-    for begin in (0, len(book.records) // 2):
+    for begin in (0, first // 2, first, (first + len(book.records)) // 2):
         part = served(book, scope, begin)
         whole = narrowed(book.state, key_of_scope(scope))
         assert told(part, book.now) == told(whole, book.now)

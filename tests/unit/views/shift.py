@@ -90,6 +90,28 @@ def play(book: Book, step: Step) -> list[str]:
     return [] if isinstance(done, Refused) else [record.case for record in done]
 
 
+def working() -> Book:
+    """A town at work: a day that begins here soon comes to bounces and rulings.
+
+    Two cases wait to be dispatched, three are with `hw`, two with `cg`; one of them was
+    with the other before.
+    """
+    book = Book()
+    for number in range(7):
+        grid = GRIDS[number % len(GRIDS)]
+        done = book.ask(report(grid=grid), SYSTEM)
+        assert not isinstance(done, Refused)
+        case = done[0].case
+        book.do(case, c.Accept())
+        book.do(case, c.File())
+        if number >= 2:
+            book.do(case, c.Dispatch(department="hw" if number % 2 else "cg"))
+    book.do(case, c.Bounce(reason="B03", note="不属本部门"))
+    book.do(case, c.ApproveBounce())
+    book.do(case, c.Redispatch(department="hw"))
+    return book
+
+
 def index_of(state: CityState, now: int) -> OpenIndex:
     """An index made anew."""
     index = OpenIndex()

@@ -15,7 +15,7 @@ from domain.views.index import OpenIndex
 from tests.town import DAY, HOUR, MINUTE, Book
 from tests.unit.domain.cases import CG, CMD, DISP, HW, LEAD, filed, handling
 from tests.unit.views.rows import case, city
-from tests.unit.views.shift import Step, play, steps
+from tests.unit.views.shift import Step, play, steps, working
 
 
 def inbox(state: CityState, department: str = "hw") -> Inbox:
@@ -158,8 +158,9 @@ def test_within_a_section_what_is_due_first_is_first() -> None:
 def test_kept_up_to_date_it_is_what_it_would_be_made_anew(
     day: list[Step], at: int
 ) -> None:
-    book = Book()
+    book = working()
     kept = [inbox(book.state, code) for code in ("hw", "cg", "de")]
+    assert len(kept[0]) == 3
     for number, step in enumerate(day):
         touched = play(book, step)
         for one in kept:

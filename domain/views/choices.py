@@ -72,6 +72,8 @@ LETTERS: Final[Mapping[type[c.Command], str]] = MappingProxyType(
 #: Refusals that are about what a form is to be filled with, not about the case.
 _FILLED_IN: Final = frozenset(
     {
+        "component-elsewhere",
+        "component-unknown",
         "department-twice",
         "department-unknown",
         "grid-missing",
@@ -80,6 +82,7 @@ _FILLED_IN: Final = frozenset(
         "not-similar",
         "note-missing",
         "photo-missing",
+        "photo-unknown",
         "reason-wrong",
         "street-unknown",
         "subclass-missing",

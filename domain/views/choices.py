@@ -8,6 +8,7 @@ centre refuses. Pure; times are ms, UTC.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -174,17 +175,17 @@ def _option(
 def _refused(
     row: Transition, case: Case, doer: Doer, now: int, rules: Rules | None
 ) -> Refused | None:
+    in_state = case.state in row.sources
+    if not in_state and row.roles:
+        return Refused(WRONG_STATE, "")
     is_open = case.state in OPEN
     ask = Ask(
         _probe(row, now), doer.actor, now, case.id, "?", None if is_open else case
     )
-    # Who may at all is told before the state: it stays true when the case moves on.
-    if (denied := permits(row, case, ask)) is not None and not row.roles:
+    if (denied := permits(row, case, ask)) is not None or rules is None:
         return denied
-    if case.state not in row.sources:
+    if not in_state:  # the centre's own row
         return Refused(WRONG_STATE, "")
-    if denied is not None or rules is None:
-        return denied
     state = CityState()
     if is_open:
         state.cases[case.id] = case
@@ -205,5 +206,10 @@ def _probe(row: Transition, now: int) -> Any:
         "upheld": True,
         "wake": now + _MINUTE_MS,
     }
-    wanted = {field.name for field in msgspec.structs.fields(row.command)}
-    return row.command(**{name: v for name, v in given.items() if name in wanted})
+    names = _names(row.command)
+    return row.command(**{name: v for name, v in given.items() if name in names})
+
+
+@cache
+def _names(command: type[c.Command]) -> frozenset[str]:
+    return frozenset(field.name for field in msgspec.structs.fields(command))

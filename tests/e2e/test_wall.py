@@ -109,7 +109,10 @@ def test_a_refusal_is_shown_with_its_reason(tmp_path: Path) -> None:
             # Somebody else is quicker: the version that the form saw is old.
             door.do(f"/cases/{case['case']}/urge", "leader", {}, str(case["tag"]))
             confirm(terminal)
-            terminal.wait_for(lambda _: seen("refused", terminal), 10)
+            terminal.wait_for(lambda _: seen("changed meanwhile", terminal), 10)
+            assert seen("urged. Nothing was written", terminal)
+            terminal.press("\x1b")
+            terminal.wait_for(lambda _: seen("review", terminal), 10)  # in the actions
             assert [r["event"]["type"] for r in door.history(str(case["case"]))][
                 -1
             ] == "Urged"  # type: ignore[index]

@@ -336,7 +336,8 @@ def test_completion_is_printed(shell: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "part",
     ["", "demo", "centre", "drive", "verify", "tail", "status", "export", "doctor",
-     "config show", "config check", "keys", "completion", "user add", "user break-glass"],
+     "config show", "config check", "keys", "completion", "user add",
+     "user break-glass"],
 )  # fmt: skip
 def test_every_part_explains_itself(part: str, tmp_path: Path) -> None:
     done = run(tmp_path, *part.split(), "--help")

@@ -141,3 +141,16 @@ async def test_without_a_chronic_place_no_case_is_chosen() -> None:
         await here.command("chronic")
         assert "没有三次以上复发的地方" in here.text
         assert here.case is None
+
+
+async def test_what_came_while_the_desk_was_not_seen_is_there_again() -> None:
+    async with seated((80, 24)) as here:  # type: ignore[attr-defined]
+        await here.press("2")
+        assert here.focused == "detail"
+        name = filed(here.book, title="刚来的")
+        here.book.do(name, c.Dispatch(department="hw"), DISP)
+        await here.second()
+        assert "刚来的" not in here.text
+        await here.press("1")
+        assert "待接 3" in here.text
+        assert "刚来的" in here.text

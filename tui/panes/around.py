@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from domain.calendar import MINUTE_MS
+from domain.state import CityState
 from domain.views.around import Chronic, Recurring, apart
 from tui.model import News
 from tui.panes.departments import along
@@ -24,15 +25,21 @@ class ChronicList(Pane):
         self._recurring = Recurring()
         self._places: tuple[Chronic, ...] = ()
         self._start = 0
+        self._state: CityState | None = None  # that it is of, up to `_seq`
+        self._seq = 0
         super().__init__(self.list)
 
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """When a case that came again moved; once a second what counts apart."""
         state = sight.model.state
-        if news.replaced:
+        missed = news.replaced and state.seq != self._seq
+        if state is not self._state or missed:
             self._recurring.rebuild(state)
-        changed = self._recurring.touch(state, news.touched)
-        if news.replaced or changed:
+            changed = True
+        else:
+            changed = self._recurring.touch(state, news.touched)
+        self._state, self._seq = state, state.seq
+        if changed:
             self._places = self._recurring.places()
         if news.replaced or changed or beat % FRAMES == 0:
             self._hand_down(sight)

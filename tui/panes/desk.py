@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.calendar import MINUTE_MS
 from domain.codes import Role
 from domain.sla import Light
-from domain.state import ALL
+from domain.state import ALL, CityState
 from domain.views.desk import Inbox, desk_figures
 from tui.model import News
 from tui.panes.pane import FRAMES, Pane, Sight
@@ -25,6 +25,8 @@ _JUMPS: Final = {
     "next_bounced": 1,
     "previous_bounced": -1,
 }
+#: Rows that are handed down at least.
+_ROWS: Final = 60
 
 
 class DeskPane(Pane):
@@ -35,6 +37,8 @@ class DeskPane(Pane):
     def __init__(self) -> None:
         self.desk = Widget()
         self.inbox = Inbox("")
+        self._state: CityState | None = None  # that the inbox is of, up to `_seq`
+        self._seq = self._room = 0
         super().__init__(self.desk)
 
     def visit(self, sight: Sight) -> None:
@@ -43,8 +47,7 @@ class DeskPane(Pane):
             return
         code = sight.visit.department or sight.arming.unit or self._guess(sight)
         if code != self.inbox.department:
-            self.inbox = Inbox(code)
-            self.inbox.rebuild(sight.model.state)
+            self.inbox, self._state = Inbox(code), None
             sight.focus.row = 0
 
     def _guess(self, sight: Sight) -> str:
@@ -62,11 +65,21 @@ class DeskPane(Pane):
 
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """When a case of the department moved, and as the minutes go."""
-        if news.replaced:  # also when the pane comes back on the screen
-            self.inbox.rebuild(sight.model.state)
-        changed = self.inbox.touch(sight.model.state, news.touched)
-        if news.replaced or changed or beat % FRAMES == 0:
+        changed = self._keep_up(sight.model.state, news)
+        grown = self.rows != self._room
+        if news.replaced or changed or grown or beat % FRAMES == 0:
+            self._room = self.rows
             self._hand_down(sight)
+
+    def _keep_up(self, state: CityState, news: News) -> bool:
+        """Looks at all cases only if records went by while the pane was not asked."""
+        missed = news.replaced and state.seq != self._seq
+        fresh = state is not self._state
+        self._state, self._seq = state, state.seq
+        if fresh or missed:
+            self.inbox.rebuild(state)
+            return True
+        return self.inbox.touch(state, news.touched)
 
     def _hand_down(self, sight: Sight) -> None:
         model, focus, inbox = sight.model, sight.focus, self.inbox
@@ -87,7 +100,9 @@ class DeskPane(Pane):
         )
         taken = heading_rows(view, sight.lens, max(1, self.widget.size.width))
         focus.settle(inbox, max(1, self.rows - taken))
-        rows = inbox.rows(model.state, focus.start, focus.height, minute)
+        # A pane that comes back is asked before it has its room: rows for any.
+        count = max(focus.height, _ROWS)
+        rows = inbox.rows(model.state, focus.start, count, minute)
         self.desk.show(replace(view, rows=rows, start=focus.start, cursor=focus.case))
 
     def step(self, sight: Sight, rows: int) -> bool:

@@ -16,8 +16,9 @@ from domain.reduce import advance
 from domain.scoping import key_of_scope, narrowed
 from domain.snapshot import cut, restore
 from domain.state import ALL, CityState
-from tests.town import Book
-from tests.unit.domain.cases import filed, handling
+from domain.views.index import OpenIndex
+from tests.town import DAY, Book
+from tests.unit.domain.cases import HW, filed, handling
 from tests.unit.views.shift import Step, play, steps, working
 
 SCOPES = ("street:T01", "street:T02", "department:hw", "department:cg", "department:de")
@@ -109,6 +110,31 @@ def test_a_case_that_comes_to_the_department_comes_whole() -> None:
     book.do(case, c.Dispatch(department="cg"))
     book.do(case, c.Take())
     assert served(book, "department:cg", begin).cases[case].state is State.HANDLING
+
+
+def test_a_case_that_it_had_once_is_seen_and_not_counted() -> None:
+    book = working()
+    part = narrowed(book.state, "d:cg")
+    index = OpenIndex()
+    index.rebuild(part, book.now)
+    mine = [case for case in part.cases.values() if case.department == "cg"]
+    assert len(part.cases) > len(mine)
+    assert index.lights(ALL).open == index.lights("d:cg").open == len(mine)
+
+
+def test_a_ruling_on_an_appeal_reaches_the_department_after_the_end() -> None:
+    book = Book()
+    case = handling(book, "hw")
+    begin = len(book.records)
+    book.now += 3 * DAY
+    book.do(case, c.FeedBack(photos=("p",)))
+    book.do(case, c.AutoCheck())
+    book.do(case, c.Close())
+    book.do(case, c.Appeal(note="非本部门责任"), HW)
+    book.do(case, c.RuleAppeal(upheld=True))
+    part = served(book, "department:hw", begin)
+    assert part.flows.total("d:hw", 24, book.now)[Flow.EXEMPTED] == 1
+    assert part.seq == book.state.seq
 
 
 def test_a_gap_is_still_a_fault_in_the_state_of_the_whole() -> None:

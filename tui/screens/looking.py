@@ -287,7 +287,9 @@ class LookingScreen(Screen[None]):
         look = sight.lens if sight else at_utc(self._say, Names(None, self._lang))
         look = look._replace(glyphs=self.way.glyphs)
         base = fitting(THEMES[self._theme], self.colours).grounds[Ground.BASE]
-        self.styles.background = base or "ansi_default"
+        if not base.startswith("#"):  # a name: which colour it is, the terminal knows
+            base = f"ansi_{base or 'default'}"
+        self.styles.background = base
         lines = ("empty.title", "empty.demo", "empty.post")
         self.board.empty.show(NoticeView(lines, self._url))
         self.board.dress(colours, look)

@@ -50,6 +50,11 @@ from widgets.draw.spans import Ground
 
 #: Frames that a word to the person stays in the foot.
 _SAID: Final = 6 * FRAMES
+#: What may be written first, then how to find out the rest: where the foot is short,
+#: it is the last ones that have no room.
+_FOOT: Final = sorted(
+    ACTIONS, key=lambda a: (not a.writes, a.id != "help", a.id != "command")
+)
 
 
 class LookingScreen(Screen[None]):
@@ -297,7 +302,7 @@ class LookingScreen(Screen[None]):
 
     def _foot(self, sight: Sight) -> None:
         keys = []
-        for action in ACTIONS:
+        for action in _FOOT:
             if not action.foot or (action.writes and not self.arming.role):
                 continue
             if action.writes and not self.useful(action.id):

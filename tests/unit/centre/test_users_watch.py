@@ -14,6 +14,7 @@ from centre.gateway import Gateway
 from centre.pace import Pace
 from centre.tokens import Tokens
 from centre.users import command
+from centre.users.audit import Audit
 from centre.users.watch import Watch, used
 from domain import wire
 from tests import town
@@ -29,7 +30,8 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def bearer(token: str, **more: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"} | more
+    named = {name.replace("_", "-"): text for name, text in more.items()}
+    return {"Authorization": f"Bearer {token}"} | named
 
 
 class At:
@@ -43,17 +45,16 @@ class At:
         self.watch.look(0)
         self.centre.feed.pulse(1)
 
-    def feed(self, token: str, scope: str = "all") -> connect:
+    def feed(self, token: str, scope: str = "all", **more: str) -> connect:
         return connect(
             f"ws{self.url[4:]}/feed?protocol={wire.PROTOCOL}&scope={scope}",
-            additional_headers=bearer(token),
+            additional_headers=bearer(token, **more),
             proxy=None,
         )
 
     @asynccontextmanager
     async def door(self, token: str, **more: str) -> AsyncIterator[Caller]:
-        headers = bearer(token) | {n.replace("_", "-"): v for n, v in more.items()}
-        async with caller(self.centre, **headers) as one:
+        async with caller(self.centre, **bearer(token, **more)) as one:
             yield one
 
 
@@ -213,3 +214,32 @@ async def test_five_handshakes_in_ten_seconds_are_enough(
         now[0] = 2.0
         async with at.feed(token) as socket:
             await hello(socket)
+
+
+async def test_a_feed_of_an_account_is_its_units_and_no_wider(
+    desk: Desk, tmp_path: Path
+) -> None:
+    token = desk.add("wang", "dispatcher", unit="T01")
+    async with centre_of(desk, tmp_path) as at:
+        for scope in ("all", "street:T02", "department:hw"):
+            async with at.feed(token, scope) as socket:
+                assert await end_of(socket) == (wire.CLOSE_SCOPE, "scope-not-yours")
+        async with at.feed(token, "street:T01") as socket:
+            await hello(socket)
+
+
+async def test_a_feed_through_a_broken_glass_ends_with_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    token = desk.add("wang", "ops,dispatcher", glass="leader")
+    headers = {"Gridwall_Role": "leader", "Gridwall_Break_Glass": "nobody else here"}
+    async with centre_of(desk, tmp_path) as at, at.feed(token, **headers) as socket:
+        await hello(socket)
+        desk.now += tokens.GLASS_MS - 1
+        at.second()
+        assert len(at.centre.house.hub.walls) == 1
+        desk.now += 1
+        at.second()
+        assert await end_of(socket) == (wire.CLOSE_SCOPE, "role-not-yours")
+    said = [entry.what for entry in Audit(desk.data).entries()]
+    assert said == ["add", "break-glass"]

@@ -103,6 +103,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     walls: int = 0
     ledger: str = ""
     outbox: OutboxHealth | None = None
+    break_glass: int = 0
 
 
 class _Named(msgspec.Struct):

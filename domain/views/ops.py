@@ -56,12 +56,14 @@ class Letters(msgspec.Struct, frozen=True):
 class OpsView(msgspec.Struct, frozen=True):
     """All of it; `feeds` are those of this wall.
 
-    `letters` is None where the centre notifies nobody, or has not said.
+    `letters` is None where the centre notifies nobody, or has not said; `glass` counts
+    accounts that act in a role which is not theirs.
     """
 
     feeds: tuple[FeedHealth, ...] = ()
     wall: WallHealth = WallHealth()
     letters: Letters | None = None
+    glass: int = 0
 
 
 class LogLine(msgspec.Struct, frozen=True):

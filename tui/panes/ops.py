@@ -35,6 +35,7 @@ class OpsPane(Pane):
         self.health: Callable[[], Future[Health]] | None = None
         self._asked: Future[Health] | None = None
         self._letters: Letters | None = None
+        self._glass = 0
 
     def show(self, _sight: Sight, news: News, beat: int) -> None:
         """The feed and the wall."""
@@ -42,7 +43,8 @@ class OpsPane(Pane):
             feed = self.feed()
             feeds = (self._of_feed(feed),) if feed else ()
             self._ask(beat)
-            self.table.show(OpsView(feeds, self._of_wall(), self._letters))
+            shown = OpsView(feeds, self._of_wall(), self._letters, self._glass)
+            self.table.show(shown)
 
     def _ask(self, beat: int) -> None:
         """How the centre is: every few seconds, and nothing waits for the answer."""
@@ -51,6 +53,7 @@ class OpsPane(Pane):
             self._asked = None
             failed = asked.cancelled() or asked.exception() is not None
             self._letters = None if failed else _letters(asked.result())
+            self._glass = 0 if failed else asked.result().break_glass
         if self._asked is None and self.health and beat % (FRAMES * _ASK_S) == 0:
             self._asked = self.health()
 

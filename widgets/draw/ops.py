@@ -42,6 +42,8 @@ def ops(view: OpsView, lens: Lens, columns: int, rows: int) -> list[Line]:
         for part in _block(lens.say("ops.feed"), _feed(feed), lens, room)
     ]
     feeds += [_row(_letters(view.letters, lens), lens, room)]
+    if view.glass:
+        feeds += [_row(("glass", count(view.glass), Tone.BAD), lens, room)]
     wall = _block(lens.say("ops.wall"), _wall(view.wall, lens), lens, room)
     if columns < _TWO:
         return [title(lens.say("ops.title"), columns), *feeds, *wall][:rows]

@@ -97,3 +97,10 @@ def test_the_log_is_inert_and_never_wider_than_its_room() -> None:
 
 def test_an_empty_log_says_so() -> None:
     assert "nothing yet" in text(log(LogView(), lens("en"), 80, 6))
+
+
+def test_a_broken_glass_is_said_and_a_whole_one_is_not() -> None:
+    broken = ops(OpsView(WELL.feeds, WELL.wall, None, 2), lens("en"), 120, 30)
+    assert tones(broken, "break-glass") == {Tone.DIM}
+    assert Tone.BAD in tones(broken, "2")
+    assert "break-glass" not in text(ops(WELL, lens("en"), 120, 30))

@@ -36,6 +36,11 @@ class Shot(NamedTuple):
     keys: tuple[str, ...] = ()
 
 
+def _line(text: str) -> tuple[str, ...]:
+    """A command line, key by key."""
+    return (":", *("Space" if sign == " " else sign for sign in text), "Enter")
+
+
 SHOTS: Final = (
     Shot("wall-200x60", (200, 60), "zh"),
     Shot("wall-120x40", (120, 40), "zh"),
@@ -44,15 +49,16 @@ SHOTS: Final = (
     Shot("wall-120x40-en", (120, 40), "en"),
     Shot("wall-80x24-en", (80, 24), "en"),
     Shot("wall-400x120", (400, 120), "zh"),
-    Shot("dispatch-120x40", (120, 40), "zh", ("d",)),
-    Shot("queue-120x40", (120, 40), "zh", (*":queue\r",)),
-    Shot("case-120x40", (120, 40), "zh", ("\r",)),
-    Shot("street-120x40", (120, 40), "zh", (*":street tsl\r",)),
-    Shot("departments-120x40", (120, 40), "zh", (*":dept\r",)),
-    Shot("map-120x40", (120, 40), "zh", (*":map\r",)),
-    Shot("ops-120x40", (120, 40), "zh", (*":ops\r",)),
+    Shot("dispatch-120x40", (120, 40), "zh", ("j", "j", "j", "d")),
+    Shot("menu-120x40", (120, 40), "en", ("x",)),
+    Shot("queue-120x40", (120, 40), "zh", _line("queue")),
+    Shot("case-120x40", (120, 40), "zh", ("Enter",)),
+    Shot("street-120x40", (120, 40), "zh", _line("street tsl")),
+    Shot("departments-120x40", (120, 40), "zh", _line("dept")),
+    Shot("map-120x40", (120, 40), "zh", _line("map")),
+    Shot("ops-120x40", (120, 40), "zh", _line("ops")),
     Shot("help-120x40", (120, 40), "en", ("?",)),
-    Shot("light-120x40", (120, 40), "en", (*":theme light\r",)),
+    Shot("light-120x40", (120, 40), "en", _line("theme light")),
 )
 
 
@@ -90,7 +96,7 @@ def take(shot: Shot, folder: Path, home: str) -> None:
         for key in shot.keys:
             session.send(key)
             session.pump(0.1)
-        session.pump(4 if shot.keys else 0)
+        session.pump(4 if len(shot.keys) > 3 else 1)
         screen = replay((chunk.data for chunk in session.chunks), *shot.size)
         PICTURES.mkdir(parents=True, exist_ok=True)
         picture(screen).save(PICTURES / f"{shot.name}.png", optimize=True)

@@ -54,11 +54,12 @@ Outcome = Done | Problem | Unconfirmed
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """Who the centre takes the asker for."""
+    """Who the centre takes the asker for, until `expires` (ms); None: for ever."""
 
     account: str
     role: str
     may_write: bool
+    expires: int | None = None
 
 
 class History(msgspec.Struct, frozen=True):

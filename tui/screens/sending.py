@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 
+from client.outcome import Me
 from domain.errors import GridwallError
 from tui.arming import Arming
 from tui.bulk import Outbox
@@ -84,13 +85,19 @@ class SendingScreen(FilteringScreen):
             return
         self._vouched = None
         try:
-            asked[0].result()
+            found = asked[0].result()
         except (GridwallError, CancelledError) as error:
             self.arming.disarm()
             told = self._say("say.not_vouched").format(why=str(error))
             self.tell(told)
             return
-        self.tell(super().arm(asked[1]))
+        self.tell(super().arm(self._at_most(asked[1], found)))
+
+    def _at_most(self, seconds: int, found: object) -> int:
+        """No longer than the token counts, so that it disarms by itself."""
+        if not isinstance(found, Me) or found.expires is None:
+            return seconds
+        return max(0, min(seconds, (found.expires - self.now) // 1000))
 
     def disarm(self) -> None:
         """Read-only; what was not sent is given up."""

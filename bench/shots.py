@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import httpx
+from PIL import Image
 
 from bench.rig.shot import picture, replay
 from bench.rig.tuiterm import Link, Session
@@ -58,7 +59,7 @@ SHOTS: Final = (
     Shot("map-120x40", (120, 40), "zh", _line("map")),
     Shot("ops-120x40", (120, 40), "zh", _line("ops")),
     Shot("help-120x40", (120, 40), "en", ("?",)),
-    Shot("light-120x40", (120, 40), "en", _line("theme light")),
+    Shot("light-120x40", (120, 40), "en", ("0", *_line("theme light"))),
 )
 
 
@@ -99,7 +100,10 @@ def take(shot: Shot, folder: Path, home: str) -> None:
         session.pump(4 if len(shot.keys) > 3 else 1)
         screen = replay((chunk.data for chunk in session.chunks), *shot.size)
         PICTURES.mkdir(parents=True, exist_ok=True)
-        picture(screen).save(PICTURES / f"{shot.name}.png", optimize=True)
+        drawn = picture(screen).quantize(
+            256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
+        drawn.save(PICTURES / f"{shot.name}.png", optimize=True)
         print(f"took {shot.name}")
     finally:
         session.close()

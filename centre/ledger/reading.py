@@ -120,9 +120,7 @@ class Reader:
             self._open.clear()
 
 
-def answers_in(
-    connection: sqlite3.Connection, keys: Sequence[str]
-) -> dict[str, Kept]:
+def answers_in(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Kept]:
     """What a connection knows of the keys."""
     known: dict[str, Kept] = {}
     marks = ",".join("?" * len(keys))

@@ -39,7 +39,11 @@ class AskingScreen(CommandedScreen):
         self._search, self._manual = Palette(), Help()
 
     def asked(self, key: str, character: str) -> bool:
-        """Give a key to whatever is open; False when nothing is."""
+        """Give a key to whatever is open; False when nothing is.
+
+        Just after a wall was resumed its terminal may still turn Enter into a newline.
+        """
+        key = "enter" if key == "ctrl+j" else key
         if self.line.text is not None:
             self._press_line(key, character)
         elif self._search.is_open:

@@ -79,6 +79,7 @@ class Joining(asyncio.Transport):
 class Http(HttpToolsProtocol):
     """uvicorn's, one write an answer."""
 
+    # uvicorn's own signature, which is narrower than that of asyncio's protocol.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
         super().connection_made(Joining(transport))

@@ -59,4 +59,4 @@ class ChildFailed(ClientError):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         # A signal gives a negative status.
-        self.exit_code = max(status, 0) or 1  # type: ignore[misc]  # the child's, not ours
+        self.exit_code = max(status, 0) or 1

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from docs.commands import commands_page
 from docs.keys import keys_page
 from docs.roles import roles_page
@@ -19,9 +21,8 @@ HERE: Final = Path(__file__).parent
 _MADE = "<!-- made by `make docs` from the code; do not edit -->\n"
 
 
-def _message(cls: type) -> str:
-    config = cls.__struct_config__  # type: ignore[attr-defined]
-    return f"\n### `{config.tag}`\n{doc(cls)}\n{table(cls)}"
+def _message(cls: type[msgspec.Struct]) -> str:
+    return f"\n### `{cls.__struct_config__.tag}`\n{doc(cls)}\n{table(cls)}"
 
 
 def wire_page() -> str:

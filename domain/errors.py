@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import msgspec
 
 
 class GridwallError(Exception):
     """Anything gridwall itself can say went wrong; the message tells what to do."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: int = 1
 
 
 class PlaceError(GridwallError):

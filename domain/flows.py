@@ -332,7 +332,8 @@ class Flows:
             return NotImplemented
         return self._content() == other._content()
 
-    __hash__ = None  # type: ignore[assignment] # it changes
+    # Python would do this by itself; said, because it changes under whoever keeps it.
+    __hash__ = None  # type: ignore[assignment]
 
     def _content(self) -> tuple[object, ...]:
         hours, pairs = self._hours, self._pairs

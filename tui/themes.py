@@ -38,6 +38,12 @@ def _theme(grounds: str, stale: str, *, dark: bool = True, **tones: str) -> Them
     )
 
 
+def _like(base: Theme, **tones: str) -> Theme:
+    """The same theme with other colours for some tones."""
+    other = {Tone(name): colour for name, colour in tones.items()}
+    return base._replace(tones=MappingProxyType({**base.tones, **other}))
+
+
 DARK: Final = _theme(
     "#0e1216 #151b21 #1f2d3d #1c2530",
     stale="#6b7480",
@@ -87,13 +93,8 @@ CONTRAST: Final = _theme(
 )
 #: Blue and orange: apart for people who see no red (protanopia) or no green
 #: (deuteranopia).
-BLUE_ORANGE: Final = _theme(
-    "#0e1216 #151b21 #1f2d3d #1c2530",
-    stale="#6b7480",
-    text="#b4bcc6",
-    strong="bold #e2e6eb",
-    dim="#8a94a0",
-    faint="#5d6772",
+BLUE_ORANGE: Final = _like(
+    DARK,
     calm="#6a8fb8",
     good="#5b9fe6",
     warn="#f2df92",
@@ -103,13 +104,8 @@ BLUE_ORANGE: Final = _theme(
     second="#c9a2d0",
 )
 #: Red and teal: apart for people who see no blue (tritanopia).
-RED_TEAL: Final = _theme(
-    "#0e1216 #151b21 #1f2d3d #1c2530",
-    stale="#6b7480",
-    text="#b4bcc6",
-    strong="bold #e2e6eb",
-    dim="#8a94a0",
-    faint="#5d6772",
+RED_TEAL: Final = _like(
+    DARK,
     calm="#6f9a9a",
     good="#35b5a6",
     warn="#f3bfc4",

@@ -38,6 +38,8 @@ class Express:
         except ClientDisconnect:
             return  # gone before all was said: nothing was done, nobody to tell
         except Exception:
+            # The long way's outermost middleware does this for everything else: the
+            # client is told of the crash, the server gets it to log.
             await crash().response()(scope, receive, send)
             raise
         else:

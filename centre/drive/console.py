@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import ClassVar, Final
+from typing import Final
 
 import msgspec
 
@@ -18,7 +18,7 @@ MAX: Final = "max"
 class LineError(GridwallError):
     """A line, or a speed, that means nothing."""
 
-    exit_code: ClassVar[int] = 2
+    exit_code = 2
 
 
 class Pause(msgspec.Struct, frozen=True):

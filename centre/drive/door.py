@@ -51,10 +51,15 @@ class Door:
             raise TokenRefused("a token is one word of visible ASCII characters")
         self._token = {"Authorization": f"Bearer {token}"} if token else {}
         self._patience, to = PATIENCE_S, address(url)
+        self._leaving = False
         self._lines = [Line(to) for _ in range(connections)]
         self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
         for line in self._lines:
             self._idle.put_nowait(line)
+
+    def leave(self) -> None:
+        """Ask nothing again: what a centre that is gone owes is not waited for."""
+        self._leaving = True
 
     def close(self) -> None:
         """Let the connections go."""
@@ -120,7 +125,7 @@ class Door:
             answer = await self._once(method, path, headers | self._token, raw)
             if isinstance(answer, Answer) and answer.status not in _AGAIN:
                 return answer
-            if clock() + wait > until:
+            if self._leaving or clock() + wait > until:
                 why = _problem(answer).code if isinstance(answer, Answer) else answer
                 raise NoCentre(
                     f"{self._url} does not answer ({why}): is the centre running?"

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from domain.errors import GridwallError
 
 
 class DriveError(GridwallError):
     """The demo was asked for something that cannot be; the message tells what to do."""
 
-    exit_code: ClassVar[int] = 2
+    exit_code = 2
 
 
 class NoCentre(GridwallError):
     """The centre did not answer for too long, or answered what no centre says."""
 
-    exit_code: ClassVar[int] = 11
+    exit_code = 11
 
 
 class TokenRefused(GridwallError):
     """The centre does not know the token, or it may not act as the demo must."""
 
-    exit_code: ClassVar[int] = 7
+    exit_code = 7

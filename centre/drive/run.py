@@ -68,6 +68,7 @@ async def _run(options: Options) -> None:
     try:
         await demo.play()
     except ExceptionGroup as group:
+        # A task group raises nothing else; what we know by name ends with its own code.
         known, rest = group.split(GridwallError)
         if known is None or rest is not None:
             raise
@@ -144,15 +145,20 @@ class _Demo:
     def _listen(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError):  # where there are no such signals
-                self._loop.add_signal_handler(number, self.player.stop)
+                self._loop.add_signal_handler(number, self._stop)
         hear = self._loop.call_soon_threadsafe
         Thread(target=_hear, args=(hear, self._said), daemon=True).start()
+
+    def _stop(self) -> None:
+        """What the centre still answers is finished; nothing is asked again."""
+        self.player.stop()
+        self.door.leave()
 
     def _said(self, line: str | None) -> None:
         """A line from the standard input; None: it has ended."""
         if line is None:
             if self._options.lifeline:
-                self.player.stop()
+                self._stop()
             return
         try:
             said = console.parse(line)
@@ -167,7 +173,7 @@ class _Demo:
             case console.Faster(speed):
                 self._pace.change(self._now(), speed=speed)
             case console.Quit():
-                self.player.stop()
+                self._stop()
         self.player.changed()
         self._tick.set()
 

@@ -70,7 +70,11 @@ def _refusal(body: bytes, member: str) -> int:
 
 
 def watch(seen: Seen) -> None:
-    """Have every HTTP answer noted, whichever plugin asks for it."""
+    """Have every HTTP answer noted, whichever plugin asks for it.
+
+    apprise tells only whether it worked: not the `Retry-After`, nor the error code that
+    WeCom, DingTalk and Feishu send with status 200. The process ends with the letter.
+    """
     import requests
 
     plain = requests.Session.send
@@ -82,6 +86,7 @@ def watch(seen: Seen) -> None:
         seen.note(answer)
         return answer
 
+    # Its keyword arguments are taken as they come, so the types differ by name.
     requests.Session.send = send  # type: ignore[method-assign, assignment]
 
 

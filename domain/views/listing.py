@@ -19,13 +19,13 @@ from domain.place import Place as District
 from domain.state import Case, CityState
 from domain.views.filter.parsing import Filter
 from domain.views.filter.rows import Row
-from domain.views.filter.terms import TODO
+from domain.views.filter.terms import USUAL
 from domain.views.index import AWAITING, OpenIndex, Place, Rank
 from domain.views.orders import Key, Ordinals, Sort, keyed, rank
 
 _KEY: Final = attrgetter("key")
 #: What the queue holds when nothing is asked for.
-_USUAL: Final = Filter("", (TODO,))
+_USUAL: Final = Filter("", (USUAL,))
 
 
 class Sizes(NamedTuple):

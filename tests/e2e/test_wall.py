@@ -7,6 +7,7 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.e2e.real_centre import RealCentre
@@ -53,6 +54,23 @@ def test_what_make_wall_starts_shows_ten_streets_alive(tmp_path: Path) -> None:
         centre = int(json.loads((folder / "centre.json").read_text())["pid"])
         os.kill(terminal.pid, signal.SIGKILL)
         until(lambda: not alive(centre), 15)
+
+
+def test_a_demo_goes_on_at_once_when_its_centre_is_killed(tmp_path: Path) -> None:
+    with wall(tmp_path, "demo", "--place", "changning") as terminal:
+        terminal.wait_for(lambda _: head(terminal) > 300, 60)  # in the warm-up
+        file = tmp_path / ".local" / "share" / "gridwall" / "demo-changning"
+        centre = int(json.loads((file / "centre.json").read_text())["pid"])
+        os.kill(centre, signal.SIGKILL)
+        terminal.wait_for(lambda _: seen("RECONNECTING", terminal), 20)
+        terminal.wait_for(lambda _: seen("LIVE", terminal), 20)
+        back = head(terminal)
+        # The driver had commands under way, which a dead centre never answers.
+        terminal.wait_for(lambda _: head(terminal) > back + 300, 20)
+        parts = psutil.Process(terminal.pid).children(recursive=True)
+        terminal.press(":q\r")
+        assert terminal.wait_for_end(10) == 0
+        until(lambda: not any(part.is_running() for part in parts), 15)
 
 
 def test_an_empty_ledger_tells_what_to_do(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ Bars = Mapping[str, str]
 def sent(case: Case, values: Values) -> c.AnyCommand:
     """A dispatch, or a re-dispatch of a case that was bounced."""
     made: Any = c.Redispatch if case.bounces else c.Dispatch
-    return made(**values)  # type: ignore[no-any-return]
+    command: c.AnyCommand = made(**values)
+    return command
 
 
 def dispatch_form(ground: Ground) -> Form:
@@ -68,7 +69,8 @@ def redispatch_form(ground: Ground) -> Form:
 
 def _again(values: Values) -> c.AnyCommand:
     made: Any = c.Redispatch
-    return made(**values)  # type: ignore[no-any-return]
+    command: c.AnyCommand = made(**values)
+    return command
 
 
 def _fields(ground: Ground) -> list[Any]:

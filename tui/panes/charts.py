@@ -43,6 +43,7 @@ class ChartPane(Pane):
         self._due = 0
         self._fits = (0, 0)  # what the last chart was ordered for
         self._view = ChartView()
+        self._lang = ""  # of what was ordered
         super().__init__(self.chart)
 
     @property
@@ -56,6 +57,7 @@ class ChartPane(Pane):
 
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """Show what was built; begin a build when one is due."""
+        self._speak(sight.lens.names.lang)
         if self.building is not None and self.building.done():
             self._view = ChartView(tuple(self.building.result()), self._view.name)
             self.building = None
@@ -68,6 +70,12 @@ class ChartPane(Pane):
             self._begin(self.order(sight, columns, rows))
         view = self._view
         self.chart.show(ChartView(view.lines, view.name, sight.stamp))
+
+    def _speak(self, lang: str) -> None:
+        """What was drawn or is being drawn in another language is let go."""
+        if lang != self._lang:
+            self._lang, self._key, self._due = lang, None, 0
+            self._view, self.building = ChartView(), None
 
     def _begin(self, order: Order) -> None:
         if order.key == self._key:

@@ -155,12 +155,15 @@ class DetailPeek(Pane):
 
     def __init__(self) -> None:
         self.detail = DetailPane()
+        self._case = ""
         super().__init__(self.detail)
 
-    def show(self, sight: Sight, news: News, beat: int) -> None:
+    def show(self, sight: Sight, news: News, _beat: int) -> None:
         """When the case or its times read differently."""
         focus, model = sight.focus, sight.model
-        if news.replaced or news.minute or focus.case in news.touched or not beat % 2:
+        moved, self._case = focus.case != self._case, focus.case
+        # Lights turn with those of the cells (`news.keys`), times by the minute.
+        if moved or news.replaced or news.minute or news.keys or news.touched:
             minute = model.now - model.now % MINUTE_MS
             self.detail.show(DetailView(model.detail(focus.case), minute))
 

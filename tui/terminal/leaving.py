@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -38,10 +39,10 @@ class Hangup:
 def terminal_input() -> int | None:
     """The descriptor that keys come from; None when it is no terminal."""
     try:
-        fd = os.sys.__stdin__.fileno()  # type: ignore[attr-defined]
-    except (AttributeError, OSError, ValueError):
+        fd = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
+    except (OSError, ValueError):
         return None
-    return fd if os.isatty(fd) else None
+    return fd if fd >= 0 and os.isatty(fd) else None
 
 
 def hard_stop() -> None:

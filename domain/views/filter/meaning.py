@@ -12,7 +12,7 @@ from domain.views.filter.lexing import Clause, Fault, FaultError, Mark
 from domain.views.filter.patterns import How, PatternError, compiled
 from domain.views.filter.rows import NEVER, fold
 from domain.views.filter.terms import (
-    TODO,
+    USUAL,
     Among,
     Between,
     Either,
@@ -156,7 +156,7 @@ class Meaning:
             raise _wrong(mark, "filter.no_switch", mark.text, field.id)
         on = YES in codes
         if field.id == "todo":
-            return TODO if on else Not(TODO)
+            return USUAL if on else Not(USUAL)
         return Among(field.attribute, frozenset({on}))
 
     # Numbers

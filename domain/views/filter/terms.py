@@ -315,6 +315,6 @@ def implies(term: Term, other: Term) -> bool:
 Term: TypeAlias = Among | Shared | Between | Lit | Text | Either | Not
 
 #: What the queue holds when nothing is asked for.
-TODO: Final[Term] = Either(
+USUAL: Final[Term] = Either(
     (Among("state", frozenset(AWAITING)), Lit(frozenset({Light.RED})))
 )

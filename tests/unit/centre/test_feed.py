@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,24 +14,6 @@ from domain import wire
 from tests import town
 from tests.feed_line import Line, feed
 from tests.house import Caller, caller, house, listening
-
-
-@pytest.fixture
-async def centre(tmp_path: Path) -> AsyncIterator[Gateway]:
-    async with house(tmp_path) as gateway:
-        yield gateway
-
-
-@pytest.fixture
-async def door(centre: Gateway) -> AsyncIterator[Caller]:
-    async with caller(centre) as one:
-        yield one
-
-
-@pytest.fixture
-async def url(centre: Gateway) -> AsyncIterator[str]:
-    async with listening(centre) as where:
-        yield where
 
 
 async def test_a_new_wall_gets_hello_snapshot_and_then_every_record(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -20,25 +19,7 @@ from domain import wire
 from domain.codes import Role
 from tests import town
 from tests.feed_line import Line, end_of, feed
-from tests.house import Caller, acting, caller, house, listening, until
-
-
-@pytest.fixture
-async def centre(tmp_path: Path) -> AsyncIterator[Gateway]:
-    async with house(tmp_path) as gateway:
-        yield gateway
-
-
-@pytest.fixture
-async def door(centre: Gateway) -> AsyncIterator[Caller]:
-    async with caller(centre) as one:
-        yield one
-
-
-@pytest.fixture
-async def url(centre: Gateway) -> AsyncIterator[str]:
-    async with listening(centre) as where:
-        yield where
+from tests.house import Caller, acting, house, listening, until
 
 
 async def test_another_protocol_is_told_both_versions(url: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,19 +13,7 @@ from domain.codes import Role
 from domain.course import evolve
 from domain.state import Case
 from tests import town
-from tests.house import Caller, acting, caller, house
-
-
-@pytest.fixture
-async def centre(tmp_path: Path) -> AsyncIterator[Gateway]:
-    async with house(tmp_path) as gateway:
-        yield gateway
-
-
-@pytest.fixture
-async def door(centre: Gateway) -> AsyncIterator[Caller]:
-    async with caller(centre) as one:
-        yield one
+from tests.house import Caller, acting
 
 
 async def page(door: Caller, **query: object) -> dict[str, Any]:

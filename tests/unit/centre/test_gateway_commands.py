@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -19,18 +18,6 @@ from tests.house import Caller, caller, house, until
 DISPATCHER = town.actor(Role.DISPATCHER, name="wang")
 OFFICER = town.actor(Role.OFFICER)
 SANITATION = town.actor(Role.DEPARTMENT, "hw", name="li")
-
-
-@pytest.fixture
-async def centre(tmp_path: Path) -> AsyncIterator[Gateway]:
-    async with house(tmp_path) as gateway:
-        yield gateway
-
-
-@pytest.fixture
-async def door(centre: Gateway) -> AsyncIterator[Caller]:
-    async with caller(centre) as one:
-        yield one
 
 
 async def test_a_report_makes_a_case_and_says_where_it_is(door: Caller) -> None:

@@ -18,12 +18,6 @@ REPORT = {"source": "officer", "title": "坑", "street": "T01"}
 
 
 @pytest.fixture
-async def centre(tmp_path: Path) -> AsyncIterator[Gateway]:
-    async with house(tmp_path) as gateway:
-        yield gateway
-
-
-@pytest.fixture
 async def door(centre: Gateway) -> AsyncIterator[Caller]:
     async with caller(centre) as one:
         yield one

@@ -34,18 +34,6 @@ PHOTO = picture(exif=exif(at=NEAR, taken=TAKEN))
 Json = dict[str, Any]
 
 
-@pytest.fixture
-async def centre(tmp_path: Path) -> AsyncIterator[Gateway]:
-    async with house(tmp_path) as gateway:
-        yield gateway
-
-
-@pytest.fixture
-async def door(centre: Gateway) -> AsyncIterator[Caller]:
-    async with caller(centre) as one:
-        yield one
-
-
 async def send(
     door: Caller, content: bytes, kind: str = "image/jpeg", by: Actor = OFFICER
 ) -> httpx.Response:

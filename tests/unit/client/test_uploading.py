@@ -49,6 +49,8 @@ class Keeper(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers["Content-Length"]))
+        # Before the answer: who waits for that looks at this.
+        self.server.seen.append(self.headers["Gridwall-Unit"])  # type: ignore[attr-defined]
         bad = content == b"bad"
         body = (
             b'{"type":"about:blank","title":"no","status":422,"code":"photo-broken",'
@@ -61,7 +63,6 @@ class Keeper(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-        self.server.seen.append(self.headers["Gridwall-Unit"])  # type: ignore[attr-defined]
 
     def log_message(self, *_: object) -> None:
         """Nothing on stderr."""

@@ -245,6 +245,21 @@ def test_other_room_is_another_chart_at_once() -> None:
     assert width(pane.chart.shown.lines[0].text) == 40
 
 
+def test_a_chart_of_another_language_is_never_shown() -> None:
+    pane = Roomy()
+    watch = Watch(pane)
+    handling(watch.book, "hw")
+    pane.given = (60, 12)
+    watch.turn()
+    wait(pane)  # built in one language …
+    watch.lang = "en"
+    watch.turn()  # … and there when the other is spoken
+    assert pane.chart.shown.lines == ()
+    wait(pane)
+    watch.turn()
+    assert pane.chart.shown.lines[0].text.startswith("Bounce rate")
+
+
 def wait(pane: ChartPane) -> None:
     """Until the thread has built what was ordered."""
     if pane.building is not None:

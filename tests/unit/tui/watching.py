@@ -27,6 +27,7 @@ class Watch:
         self.focus = Focus(pages(where))
         self.visit, self.focused = Visit(), panes[0].id
         self.gaps: tuple[Gap, ...] = ()
+        self.lang = "zh"
         self._taken = 0
 
     @property
@@ -34,7 +35,13 @@ class Watch:
         """What the panes look at now."""
         arming = Arming("", lambda: 0.0)
         return Sight(
-            self.model, self.focus, Deeds(), arming, lens(), self.visit, self.focused
+            self.model,
+            self.focus,
+            Deeds(),
+            arming,
+            lens(self.lang),
+            self.visit,
+            self.focused,
         )
 
     def turn(self, frames: int = 1) -> None:

@@ -96,10 +96,11 @@ def _wall(options: Namespace) -> int:
     from client.arguments import played
     from client.settings import trace
     from tui import joining
+    from tui.start import Start
 
     traced = trace(_config_files(), os.environ, vars(options))
     return joining.run(
-        joining.Start(
+        Start(
             settings=traced.settings,
             origins={".".join(keys): at for keys, at in traced.origins.items()},
             data=_folder("XDG_DATA_HOME", ".local/share"),

@@ -1,7 +1,7 @@
 """The application: the wall's screen, the way to the centre and back, a clean end.
 
-First the frame of the wall is painted (`tui/skeleton.py`); only then is everything
-heavy imported and the centre reached, in a thread. `gridwall.py` starts it through
+The frame of the wall is on the terminal before this is imported (`tui/skeleton.py`),
+and the centre is being reached (`tui/reach.py`). `gridwall.py` starts it through
 `tui/joining.py`.
 """
 
@@ -11,35 +11,30 @@ import asyncio
 import gc
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.screen import Screen
 
-from domain.errors import GridwallError
 from tui import terminal
+from tui.bulk import Outbox
 from tui.line import Line
 from tui.options import Connection, WallOptions
-from tui.reach import asked
-from tui.skeleton import Skeleton
+from tui.reach import Reach
+from tui.screens.making import made
 from tui.tending import Tending, way_of
-from tui.themes import chosen
 
 if TYPE_CHECKING:
     from client.outcome import Outcome
     from domain.commands import AnyCommand
+    from domain.errors import GridwallError
     from domain.place import Place
+    from domain.views.sheet import Sheet
     from tui.bulk import Send
     from tui.options import Port
     from tui.screens.wall import WallScreen
-
-#: Seconds between looks at the terminal.
-_LOOK_S: Final = 1.0
-#: How long the terminal may take to say where its cursor is.
-_PROBE_S: Final = 0.15
 
 
 class WallApp(App[int], inherit_bindings=False):
@@ -47,86 +42,49 @@ class WallApp(App[int], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, options: WallOptions, way: Line | None = None) -> None:
+    def __init__(
+        self, options: WallOptions, way: Line | None = None, reach: Reach | None = None
+    ) -> None:
         super().__init__()
         self.options = options
-        self._way = way or Line(options.monotonic, {})
-        self._tending = Tending(self, self._way)
+        self.wall: WallScreen = made(options)
+        self.reach = reach or Reach(options.connect)
+        self._tending = Tending(self, way or Line(options.monotonic, {}))
         self.fault = ""
-        self._wall: WallScreen | None = None
         self.ending: Callable[[], None] = lambda: None
         self._connection: Connection | None = None
-        self._over = threading.Event()
         self._turns: asyncio.AbstractEventLoop | None = None
 
-    @property
-    def wall(self) -> WallScreen:
-        """The wall, once it is there."""
-        if self._wall is None:
-            raise LookupError("the wall is not there yet")
-        return self._wall
-
     def get_default_screen(self) -> Screen[Any]:
-        """The frame of the wall."""
-        return Skeleton(chosen(self.options.theme, self.options.environment))
+        """The wall."""
+        self._tending.wire(self.wall)
+        return self.wall
 
     def on_mount(self) -> None:
-        """Signals and the terminal; the wall when the first frame is out."""
+        """Signals and the terminal; then whatever the centre says."""
         self._turns = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(ValueError, RuntimeError):  # not in the main thread: a test
                 self._turns.add_signal_handler(number, self.end, 0)
         self._tending.probe()
-        self.call_after_refresh(self._begin)
-
-    async def _begin(self) -> None:
-        """Reach the centre while the wall is imported and put in place."""
-        threading.Thread(target=self._connect, name="reach", daemon=True).start()
-        from tui.screens.making import made
-
-        self._wall = made(self.options)
-        self._wall.colours = self.console.color_system or "truecolor"
-        self._tending.watch(self._wall)
-        typed = self.screen.typed if isinstance(self.screen, Skeleton) else []
-        await self.push_screen(self._wall)
-        for key in typed:
-            self._wall.post_message(key)
+        self._tending.watch(self.wall)
+        self.reach.listen(_Told(self))
+        self.reach.begin()
 
     def repaint(self) -> None:
         """Frames were dropped: what is on the terminal is not what was meant."""
-        for widget in self.wall.board.widgets:
-            widget.refresh()
+        self.wall.surface.refresh()
 
     def soon(self, work: Callable[..., object], *arguments: object) -> None:
         """Do it on the wall's loop; from any thread."""
-        if self._turns is not None and not self._over.is_set():
+        if self._turns is not None:
             with suppress(RuntimeError):  # the loop is closed: nobody looks any more
                 self._turns.call_soon_threadsafe(work, *arguments)
 
-    # The way to the centre
+    # What the centre says (`tui/reach.py`), on the wall's loop
 
-    def _connect(self) -> None:
-        try:
-            connection = self.options.connect()
-        except GridwallError as error:
-            self.soon(self._fail, str(error), error.exit_code)
-            return
-        self.soon(self._joined, connection)
-        place = asked(connection.place, self._over)
-        if place is not None:
-            self.soon(self._open, place)
-        from domain.views.sheet import Sheet
-
-        sheet = asked(lambda: Sheet(connection.grids()), self._over)
-        if sheet is not None:  # the ground of the map: nothing waited for it
-            self.soon(lambda: self.wall.lay(sheet))
-
-    def _joined(self, connection: Connection) -> None:
-        if self._wall is None:  # the centre is quicker
-            self.call_later(self._joined, connection)
-            return
-        from tui.bulk import Outbox
-
+    def joined(self, connection: Connection) -> None:
+        """A centre is being reached."""
         self._connection = connection
         self.wall.watch_feed(connection.store, connection.url)
         self.wall.board.ask(connection.read, connection.health)
@@ -135,15 +93,17 @@ class WallApp(App[int], inherit_bindings=False):
             outbox = Outbox(self.wall, self.options.new_key)
             outbox.send, self.wall.outbox = self._send(connection.port), outbox
 
-    def _open(self, place: Place) -> None:
-        self.wall.open(place)
+    def begun(self) -> None:
+        """The first state is there: do not wait for the next frame."""
+        self.wall.frame()
         # What is there now stays: the collector need not look at it again.
-        gc.collect()
         gc.freeze()
+        gc.enable()
 
-    def _fail(self, message: str, code: int) -> None:
-        self.fault = message
-        self.end(code)
+    def failed(self, error: GridwallError) -> None:
+        """There is no centre."""
+        self.fault = str(error)
+        self.end(error.exit_code)
 
     # Writes
 
@@ -181,18 +141,44 @@ class WallApp(App[int], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Let go of the centre; nothing may keep the process from ending."""
-        self._over.set()
+        self.reach.stop()
+        self._turns = None
         self.ending()
         self._tending.leave()
         if self._connection is not None:
             self._connection.close()
 
 
-def run(options: WallOptions) -> int:
-    """Show the wall until it is left; the exit code."""
+class _Told:
+    """Carries what `Reach` tells in its thread to the loop."""
+
+    def __init__(self, app: WallApp) -> None:
+        self._app = app
+
+    def joined(self, connection: Connection) -> None:
+        self._app.soon(self._app.joined, connection)
+
+    def opened(self, place: Place) -> None:
+        self._app.soon(lambda: self._app.wall.open(place))
+
+    def begun(self) -> None:
+        self._app.soon(self._app.begun)
+
+    def laid(self, sheet: Sheet) -> None:
+        self._app.soon(lambda: self._app.wall.lay(sheet))
+
+    def failed(self, error: GridwallError) -> None:
+        self._app.soon(self._app.failed, error)
+
+
+def run(options: WallOptions, reach: Reach, *, entered: bool) -> int:
+    """Show the wall until it is left; the exit code.
+
+    `entered`: the terminal shows another screen than the shell's already.
+    """
     way = way_of(options)
-    terminal.install(way.pacer)
-    app = WallApp(options, way)
+    terminal.install(way.pacer, entered=entered)
+    app = WallApp(options, way, reach)
     app.ending = terminal.hard_stop
     app.run(mouse=way.profile.mouse)
     if app.fault:

@@ -7,32 +7,35 @@ nothing here imports it at the top.
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import platform
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from random import Random
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from client.door import Door
 from client.driver import Driver
 from client.embedded import Embedded, held
 from client.errors import ClientError, FolderUnsafe
-from client.settings import Settings
 from domain.codes import Role
 from tui import kept
 from tui.doors import token_in
 from tui.kept import Keeper
 from tui.keymap import Keymap
 from tui.options import LEAST, Connection, WallOptions
+from tui.reach import Reach
+from tui.skeleton import skeleton
+from tui.start import Start
 
-#: The role of whoever opens a demo: a drill may be dispatched by anybody.
-DEMO_ROLE: Final = Role.DISPATCHER
+if TYPE_CHECKING:
+    from client.store import Store
+
 _LEDGER: Final = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
 _LONGEST_TERMINAL: Final = 64
 
@@ -47,66 +50,6 @@ class TerminalSmall(ClientError):
     """Not even the figures fit; a wall that is there already says so and waits."""
 
     exit_code = 10
-
-
-class Start(NamedTuple):
-    """What the command line knows.
-
-    `data` and `state` are gridwall's own folders; `command(part, …)` is how a part is
-    started as a process; `demo` are the options of a demo, None for none. `now` tells
-    ms since the epoch, `monotonic` seconds, `entropy(n)` gives n random bytes.
-    `origins` tell where a setting came from: `keys.dispatch` -> `/etc/…/config.toml:7`;
-    `themes` is the folder of a person's own; `department` whose desk it is, as a person
-    said it: empty for a wall of all.
-    """
-
-    settings: Settings
-    data: Path
-    state: Path
-    command: Callable[..., list[str]]
-    demo: Sequence[str] | None
-    readonly: bool
-    headless: bool
-    locale: str
-    now: Callable[[], int]
-    monotonic: Callable[[], float]
-    entropy: Callable[[int], bytes]
-    origins: Mapping[str, str] = {}
-    themes: Path | None = None
-    department: str = ""
-
-    @property
-    def pinned(self) -> frozenset[str]:
-        """The settings that are about this very start: flags and variables."""
-        told = ("--", "GRIDWALL_")
-        return frozenset(n for n, at in self.origins.items() if at.startswith(told))
-
-    @property
-    def folder(self) -> Path:
-        """The data folder of the embedded centre."""
-        if self.settings.data:
-            return Path(self.settings.data)
-        name = self.settings.place
-        return self.data / (name if self.demo is None else f"demo-{name}")
-
-    @property
-    def role(self) -> Role:
-        """Whom the wall acts as; in a demo anybody may be asked for."""
-        told = self.settings.role
-        return DEMO_ROLE if self.demo is not None and told is Role.WATCH else told
-
-    @property
-    def account(self) -> str:
-        """Who stands before the wall."""
-        return self.settings.actor or os.environ.get("USER", "") or "wall"
-
-    def rng(self) -> Random:
-        """A source of jitter."""
-        return Random(self.entropy(8))  # noqa: S311 (spreads reconnects, no secret)
-
-    def token(self) -> str:
-        """A one-time secret or a key."""
-        return self.entropy(32).hex()
 
 
 def run(start: Start) -> int:
@@ -126,36 +69,46 @@ def run(start: Start) -> int:
         return joining.stay()
     if start.department:
         start = joining.seat()
-    from tui.app import run as show
+    gc.disable()  # nothing is thrown away while all is loaded; `WallApp.begun`
+    reach = Reach(joining.connect)
+    reach.begin()
+    with skeleton(sys.stdin.fileno(), sys.stdout.fileno()) as frame:
+        try:
+            from tui import app
 
+            options = _options(start, joining)
+            return app.run(options, reach, entered=frame.hand_over())
+        finally:
+            reach.stop()
+
+
+def _options(start: Start, joining: Joining) -> WallOptions:
     role = start.role
     may_write = not start.readonly and role is not Role.WATCH
     own = f"desk-{kept.NAME}" if start.department else kept.NAME
     keeper = Keeper(start.state / own, start.monotonic)
     was, settings, pinned = keeper.kept, start.settings, start.pinned
-    return show(
-        WallOptions(
-            connect=joining.connect,
-            monotonic=start.monotonic,
-            new_key=lambda: start.entropy(16).hex(),
-            lang=kept.choice("lang", was.lang, settings.lang, pinned),
-            locale=start.locale,
-            theme=kept.choice("theme", was.theme, settings.theme, pinned),
-            role=str(role) if may_write else "",
-            armed_role=str(role) if may_write and start.demo is not None else "",
-            unit=settings.unit,
-            account=start.account,
-            desk=settings.unit if start.department else "",
-            keeper=keeper,
-            keymap=kept.choice("keymap", was.keymap, settings.keymap, pinned),
-            keys=settings.keys,
-            filters=settings.filters,
-            pictures=start.state / "pictures",
-            environment=os.environ,
-            link=_word(kept.choice("link", was.link, settings.link, pinned)),
-            glyphs=_word(kept.choice("glyphs", was.glyphs, settings.glyphs, pinned)),
-            carousel=settings.carousel,
-        )
+    return WallOptions(
+        connect=joining.connect,
+        monotonic=start.monotonic,
+        new_key=lambda: start.entropy(16).hex(),
+        lang=kept.choice("lang", was.lang, settings.lang, pinned),
+        locale=start.locale,
+        theme=kept.choice("theme", was.theme, settings.theme, pinned),
+        role=str(role) if may_write else "",
+        armed_role=str(role) if may_write and start.demo is not None else "",
+        unit=settings.unit,
+        account=start.account,
+        desk=settings.unit if start.department else "",
+        keeper=keeper,
+        keymap=kept.choice("keymap", was.keymap, settings.keymap, pinned),
+        keys=settings.keys,
+        filters=settings.filters,
+        pictures=start.state / "pictures",
+        environment=os.environ,
+        link=_word(kept.choice("link", was.link, settings.link, pinned)),
+        glyphs=_word(kept.choice("glyphs", was.glyphs, settings.glyphs, pinned)),
+        carousel=settings.carousel,
     )
 
 
@@ -169,6 +122,10 @@ def _own_themes(folder: Path | None) -> None:
 
 def _word(choice: str) -> str:
     return "" if choice == "auto" else choice
+
+
+def _ready(store: Store, seconds: float) -> None:
+    store.wait_for(lambda feed: feed.current is not None, seconds)
 
 
 def terminal_name() -> str:
@@ -362,6 +319,7 @@ class Joining:
             grids=lambda: plain.grids(self._now_at or door),
             vouch=api.vouch,
             health=api.health,
+            ready=lambda seconds: _ready(store, seconds),
         )
 
     def end(self) -> None:

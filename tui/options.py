@@ -66,7 +66,8 @@ class Connection(NamedTuple):
     it: called in a thread, again after every failure. `close` ends what was started.
     `url` is where cases may be posted. `read` asks for a case by id or number, with its
     records, and waits for nothing. `vouch` asks whether the token still stands for the
-    role; its future fails if not. `health` asks how the centre is.
+    role; its future fails if not. `health` asks how the centre is. `ready` waits until
+    the feed is live, so many seconds at most.
     """
 
     store: Store
@@ -78,14 +79,15 @@ class Connection(NamedTuple):
     grids: Callable[[], tuple[Grid, ...]] = tuple
     vouch: Callable[[], Future[object]] | None = None
     health: Callable[[], Future[Health]] | None = None
+    ready: Callable[[float], None] = lambda _seconds: None
 
 
 class WallOptions(NamedTuple):
     """One wall.
 
-    `connect` is called in a thread after the first paint; a `GridwallError` from it
-    ends the wall with its message and exit code. `monotonic` gives seconds; `new_key` a
-    fresh idempotency key. `lang` is "zh", "en" or empty: then `locale` (as in LANG)
+    `connect` is called in a thread; a `GridwallError` from it ends the wall with its
+    message and exit code. `monotonic` gives seconds; `new_key` a fresh
+    idempotency key. `lang` is "zh", "en" or empty: then `locale` (as in LANG)
     decides. `armed_role`: the role that may write from the start; `role` is the one
     that `:arm` gives, empty if none may. `keeper` keeps what a person chose; `keymap`
     (a preset), `keys` and `filters` are those of the config files. `unit` and `account`

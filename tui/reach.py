@@ -1,23 +1,124 @@
-"""What a wall asks its centre before it is whole, in a thread of its own."""
+"""Reaching the centre: its address, its place, its first state, its ground.
+
+In a thread that begins before the toolkit is imported; what it finds is told to
+whoever listens, in order, and kept until somebody does.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from domain.errors import GridwallError
 
+if TYPE_CHECKING:
+    from domain.place import Place
+    from domain.views.sheet import Sheet
+    from tui.options import Connection
+
 #: Seconds between two questions.
-_AGAIN_S: Final = 0.5
+AGAIN_S: Final = 0.5
+#: How long the ground of the map waits for the first figures, seconds.
+_FIRST_S: Final = 20.0
 _T = TypeVar("_T")
 
 
-def asked(ask: Callable[[], _T], over: threading.Event) -> _T | None:
-    """The answer, asked for until there is one; None once `over` is set."""
-    while not over.is_set():
+class Listener(Protocol):
+    """Whom it is told; each is called once at most, from any thread."""
+
+    def joined(self, connection: Connection) -> None:
+        """A centre is being reached."""
+        ...
+
+    def opened(self, place: Place) -> None:
+        """It said what place it is of."""
+        ...
+
+    def begun(self) -> None:
+        """Its first state is there, or does not come."""
+        ...
+
+    def laid(self, sheet: Sheet) -> None:
+        """The ground of the map: nothing waited for it."""
+        ...
+
+    def failed(self, error: GridwallError) -> None:
+        """There is no centre, and there will be none."""
+        ...
+
+
+class Reach:
+    """`connect` waits for the centre; a `GridwallError` from it is final.
+
+    A place that cannot be had is asked for again after `again_s` seconds.
+    """
+
+    def __init__(
+        self, connect: Callable[[], Connection], again_s: float = AGAIN_S
+    ) -> None:
+        self._connect, self._again_s = connect, again_s
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._listener: Listener | None = None
+        self._untold: list[Callable[[Listener], None]] = []
+        self._thread: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Start, unless it has."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._go, name="reach", daemon=True)
+            self._thread.start()
+
+    def listen(self, listener: Listener) -> None:
+        """From now on this one is told, first of all that has happened."""
+        with self._lock:
+            for telling in self._untold:
+                telling(listener)
+            self._untold.clear()
+            self._listener = listener
+
+    def wait(self) -> None:
+        """Until all has been told."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self._over.set()
+
+    def _tell(self, telling: Callable[[Listener], None]) -> None:
+        with self._lock:
+            if self._listener is None:
+                self._untold.append(telling)
+            else:
+                telling(self._listener)
+
+    def _go(self) -> None:
         try:
-            return ask()
-        except GridwallError:
-            over.wait(_AGAIN_S)
-    return None
+            connection = self._connect()
+        except GridwallError as error:
+            failure = error
+            self._tell(lambda listener: listener.failed(failure))
+            return
+        self._tell(lambda listener: listener.joined(connection))
+        place = self._asked(connection.place)
+        if place is None:
+            return
+        self._tell(lambda listener: listener.opened(place))
+        connection.ready(_FIRST_S)
+        self._tell(lambda listener: listener.begun())
+        from domain.views.sheet import Sheet
+
+        sheet = self._asked(lambda: Sheet(connection.grids()))
+        if sheet is not None:
+            self._tell(lambda listener: listener.laid(sheet))
+
+    def _asked(self, ask: Callable[[], _T]) -> _T | None:
+        """The answer, asked for until there is one; None once it is over."""
+        while not self._over.is_set():
+            try:
+                return ask()
+            except GridwallError:
+                self._over.wait(self._again_s)
+        return None

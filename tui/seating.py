@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from client.door import Door
 
 if TYPE_CHECKING:
-    from tui.joining import Start
     from tui.options import Port
+    from tui.start import Start
 
 
 def seated(start: Start, door: Door) -> Start:

@@ -1,73 +1,103 @@
-"""The frame of the wall while the wall itself is still being loaded.
+"""The frame of the wall, on the terminal before the toolkit is even imported.
 
-Painted first, with as little as can be imported for it: head, foot and the rules of the
-panes where they will stand. Keys that are typed meanwhile are kept in order.
+Head, foot and the rules of the panes where they will stand, in the terminal's own
+colours. Keys that are typed meanwhile stay in the terminal's queue, unseen, and reach
+the wall in order.
 """
 
 from __future__ import annotations
 
-from rich.segment import Segment
-from rich.style import Style
-from textual.app import ComposeResult
-from textual.events import Key
-from textual.geometry import Region
-from textual.screen import Screen
-from textual.strip import Strip
-from textual.widget import Widget
+import os
+import signal
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Final
 
 from tui.screens.arrangement import arrangement, body, placed
 from tui.screens.plans import plan_of
-from tui.themes import DEFAULT, THEMES, palette
-from widgets.draw.canvas import Palette
-from widgets.draw.spans import RULE, Ground, Tone
+
+_RULE: Final = "─"
+_ENTER: Final = "\x1b[?1049h\x1b[?25l"
+_LEAVE: Final = "\x1b[?25h\x1b[?1049l"
+_ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 
 
-class Skeleton(Screen[None]):
-    """Shown until the wall is; `typed` are the keys that came before it."""
-
-    def __init__(self, theme: str) -> None:
-        super().__init__()
-        self.typed: list[Key] = []
-        self._colours = palette(theme if theme in THEMES else DEFAULT, stale=False)
-
-    def compose(self) -> ComposeResult:
-        """One widget for all of it."""
-        yield Bones(self._colours)
-
-    def on_key(self, event: Key) -> None:
-        """Keep it for the wall."""
-        event.stop()
-        event.prevent_default()
-        self.typed.append(event)
+@contextmanager
+def skeleton(fd_in: int, fd_out: int) -> Iterator[Skeleton]:
+    """The frame is there; unless it was handed over, the terminal is as before."""
+    shown = Skeleton(fd_in, fd_out)
+    was = {number: signal.signal(number, _end) for number in _ENDING}
+    shown.enter()
+    try:
+        yield shown
+    finally:
+        shown.leave()
+        for number, handler in was.items():
+            signal.signal(number, handler)
 
 
-class Bones(Widget):
-    """Head, foot, rules."""
+def _end(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
-    DEFAULT_CSS = "Bones { width: 100%; height: 100%; }"
-    can_focus = False
 
-    def __init__(self, colours: Palette) -> None:
-        super().__init__()
-        self._base = colours[Tone.FAINT, Ground.BASE]
-        self._bar = colours[Tone.DIM, Ground.BAR]
+class Skeleton:
+    """On one terminal. Raises nothing: a wall can do without."""
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Drawn once or twice: there is nothing to keep."""
-        columns, rows = self.size
-        rules: dict[int, list[tuple[int, int]]] = {}
-        for x, y, width in _rules(columns, rows):
-            rules.setdefault(y, []).append((x, width))
-        strips = [
-            _strip(rules.get(y, []), columns, self._base) for y in range(max(0, rows))
-        ]
-        if rows > 1:
-            title = " GRIDWALL".ljust(columns)
-            strips[0] = Strip([Segment(title, self._bar)], columns)
-            strips[-1] = Strip([Segment(" " * columns, self._bar)], columns)
-        return [
-            strip.crop(crop.x, crop.right) for strip in strips[crop.y : crop.bottom]
-        ]
+    def __init__(self, fd_in: int, fd_out: int) -> None:
+        self._in, self._out = fd_in, fd_out
+        self._modes: list[int | list[bytes | int]] | None = None
+        self._shown = False
+
+    def enter(self) -> None:
+        """Draw it, and let no key be echoed into it."""
+        with suppress(termios.error):
+            self._modes = termios.tcgetattr(self._in)
+            quiet = [*self._modes]
+            assert isinstance(quiet[3], int)  # noqa: S101 (local modes are a number)
+            quiet[3] &= ~(termios.ECHO | termios.ICANON)
+            termios.tcsetattr(self._in, termios.TCSANOW, quiet)
+        with suppress(OSError):
+            columns, rows = os.get_terminal_size(self._out)
+            self._write(_ENTER + frame(columns, rows))
+            self._shown = True
+
+    def hand_over(self) -> bool:
+        """Leave the picture to the toolkit, which sets its own modes over the old.
+
+        Whether the terminal shows another screen than the shell's already.
+        """
+        self._restore()
+        shown, self._shown = self._shown, False
+        return shown
+
+    def leave(self) -> None:
+        """Back to what was there before, if it was not handed over."""
+        self._restore()
+        if self._shown:
+            self._shown = False
+            with suppress(OSError):
+                self._write(_LEAVE)
+
+    def _restore(self) -> None:
+        if self._modes is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self._in, termios.TCSANOW, self._modes)
+            self._modes = None
+
+    def _write(self, text: str) -> None:
+        encoding = sys.stdout.encoding or "ascii"
+        os.write(self._out, text.encode(encoding, "replace"))
+
+
+def frame(columns: int, rows: int) -> str:
+    """What is written for a terminal of that size: faint rules, a name."""
+    parts = ["\x1b[1;1H\x1b[2m GRIDWALL"]
+    for x, y, width in _rules(columns, rows):
+        parts.append(f"\x1b[{y + 1};{x + 1}H{_RULE * width}")
+    return "".join([*parts, "\x1b[0m"])
 
 
 def _rules(columns: int, rows: int) -> list[tuple[int, int, int]]:
@@ -77,10 +107,3 @@ def _rules(columns: int, rows: int) -> list[tuple[int, int, int]]:
     plan = plan_of("wall", kind)
     places = placed(plan, body(kind, columns, rows), "", set(plan.panes))
     return [(place.x, place.y, place.width) for place in places.values()]
-
-
-def _strip(rules: list[tuple[int, int]], columns: int, style: Style) -> Strip:
-    text = ""
-    for x, width in sorted(rules):
-        text = text.ljust(x) + RULE * width
-    return Strip([Segment(text.ljust(columns)[:columns], style)], columns)

@@ -56,13 +56,16 @@ class Tending:
         if self._wall is not None:
             self._wall.redress()
 
-    def watch(self, wall: WallScreen) -> None:
-        """The wall is there: pace it, count for it, and leave with the terminal."""
+    def wire(self, wall: WallScreen) -> None:
+        """Before the wall is shown: what the terminal can do."""
         self._wall = wall
         wall.colours = self._app.console.color_system or "truecolor"
         wall.board.ops.colours = wall.colours
         wall.wire(self._way)
         wall.gauges.log.now = lambda: wall.now
+
+    def watch(self, wall: WallScreen) -> None:
+        """It is shown: pace it, count for it, and leave with the terminal."""
         logging.getLogger().addHandler(wall.gauges.log)
         self._writer(wall)
         fd = terminal.terminal_input()

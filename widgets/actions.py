@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.actions import ActionsView, actions
 from widgets.draw.canvas import Canvas
 from widgets.draw.lens import Lens
@@ -13,8 +10,6 @@ from widgets.draw.spans import Line
 
 class ActionsPane(Canvas[ActionsView]):
     """Shows a `ActionsView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "actions") -> None:
         super().__init__(name, ActionsView())

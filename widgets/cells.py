@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Final
 
 import msgspec
 
 from domain.views.cells import Cell
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas, Palette
 from widgets.draw.cell import HEADING_ROWS, box
 from widgets.draw.lens import Lens
@@ -31,8 +30,6 @@ class CellsView(msgspec.Struct, frozen=True):
 
 class CellWall(Canvas[CellsView]):
     """Shows a `CellsView`. A cell that did not change is not drawn again."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "cells") -> None:
         super().__init__(name, CellsView())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.course import CourseView, course
 from widgets.draw.lens import Lens
@@ -13,8 +10,6 @@ from widgets.draw.spans import Line
 
 class CoursePane(Canvas[CourseView]):
     """Shows a `CourseView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "course") -> None:
         super().__init__(name, CourseView())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.desk import DeskView, desk
 from widgets.draw.lens import Lens
@@ -13,8 +10,6 @@ from widgets.draw.spans import Line
 
 class DeskPane(Canvas[DeskView]):
     """Shows a `DeskView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self) -> None:
         super().__init__("desk", DeskView())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.figures import (
     BIG_COLUMNS,
@@ -20,8 +17,6 @@ from widgets.draw.spans import BLANK, Line
 
 class FigureLine(Canvas[FiguresView]):
     """Shows a `FiguresView`; in more than two rows, one a row or in big digits."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "figures") -> None:
         super().__init__(name, FiguresView())

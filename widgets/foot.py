@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.foot import FootView, foot
 from widgets.draw.lens import Lens
@@ -13,8 +10,6 @@ from widgets.draw.spans import Line
 
 class Foot(Canvas[FootView]):
     """Shows a `FootView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "foot") -> None:
         super().__init__(name, FootView())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.form import FormView, form, needed
 from widgets.draw.lens import Lens
@@ -16,8 +13,7 @@ _LEAST = 3
 class FormLine(Canvas[FormView]):
     """Shows a `FormView`."""
 
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
-    above: ClassVar[bool] = True
+    above = True
 
     def __init__(self, name: str = "form") -> None:
         super().__init__(name, FormView())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.keys import KeysView, keys, most
 from widgets.draw.lens import Lens
@@ -14,8 +11,7 @@ from widgets.draw.spans import Line
 class KeyTable(Canvas[KeysView]):
     """Shows a `KeysView`."""
 
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
-    above: ClassVar[bool] = True
+    above = True
 
     def __init__(self, name: str = "keys") -> None:
         super().__init__(name, KeysView())

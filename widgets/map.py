@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from domain.views.map import MapView
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.halfblock import Layout
 from widgets.draw.lens import Lens
@@ -15,8 +12,6 @@ from widgets.draw.spans import Hue, Line, Tone
 
 class MapPane(Canvas[MapView]):
     """Shows a `MapView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "map") -> None:
         super().__init__(name, MapView())

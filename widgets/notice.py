@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.lens import Lens
 from widgets.draw.notice import NoticeView, notice
@@ -14,10 +11,9 @@ from widgets.draw.spans import Line
 class Notice(Canvas[NoticeView]):
     """Shows a `NoticeView`."""
 
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
-
-    def __init__(self, name: str = "notice") -> None:
+    def __init__(self, name: str = "notice", *, above: bool = False) -> None:
         super().__init__(name, NoticeView())
+        self.above = above
 
     def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
         """See `widgets/draw/notice.py`."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.lens import Lens
 from widgets.draw.spans import Line
@@ -13,8 +10,6 @@ from widgets.draw.street import OfficersView, officers
 
 class OfficersPane(Canvas[OfficersView]):
     """Shows a `OfficersView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "officers") -> None:
         super().__init__(name, OfficersView())

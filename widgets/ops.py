@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from domain.views.ops import LogView, OpsView
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.lens import Lens
 from widgets.draw.ops import log, ops
@@ -14,8 +11,6 @@ from widgets.draw.spans import Line
 
 class OpsTable(Canvas[OpsView]):
     """Shows an `OpsView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "ops") -> None:
         super().__init__(name, OpsView())
@@ -27,8 +22,6 @@ class OpsTable(Canvas[OpsView]):
 
 class LogTable(Canvas[LogView]):
     """Shows a `LogView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "log") -> None:
         super().__init__(name, LogView())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.lens import Lens
 from widgets.draw.scores import ScoresView, scores
@@ -13,8 +10,6 @@ from widgets.draw.spans import Line
 
 class ScoresTable(Canvas[ScoresView]):
     """Shows a `ScoresView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "scores") -> None:
         super().__init__(name, ScoresView())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.lens import Lens
 from widgets.draw.spans import Line
@@ -13,8 +10,6 @@ from widgets.draw.stream import StreamView, stream
 
 class StreamPane(Canvas[StreamView]):
     """Shows a `StreamView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "stream") -> None:
         super().__init__(name, StreamView())

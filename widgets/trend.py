@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import msgspec
 
-from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
 from widgets.draw.lens import Lens
 from widgets.draw.spans import Line, title
@@ -22,8 +19,6 @@ class ChartView(msgspec.Struct, frozen=True):
 
 class TrendChart(Canvas[ChartView]):
     """Shows a `ChartView`."""
-
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
 
     def __init__(self, name: str = "trend") -> None:
         super().__init__(name, ChartView())

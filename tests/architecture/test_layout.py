@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import ROOT, files, label, place, product, tree
+from tests.architecture.sources import files, label, place, product, tree
 
 MAX_LINES = 400
 MAX_LINES_OF_THE_APP = 200
 MAX_BROAD_EXCEPTS = 2
-WIDGETS = ROOT / "widgets"
 
 
 def limit(path: Path) -> int:
@@ -24,12 +23,6 @@ def limit(path: Path) -> int:
 def test_no_file_is_long(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").count("\n")
     assert lines <= limit(path)
-
-
-def test_every_widget_and_its_stylesheet_lie_side_by_side() -> None:
-    widgets = {p.stem for p in WIDGETS.glob("[!_]*.py")}
-    assert {p.stem for p in WIDGETS.glob("*.tcss")} == widgets
-    assert list((WIDGETS / "draw").rglob("*.tcss")) == []
 
 
 def is_broad(handler: ast.ExceptHandler) -> bool:

@@ -221,7 +221,7 @@ async def room(
             await pilot.pause()
             if app._exception is not None:
                 raise app._exception
-            if app._wall is not None and opened(app):
+            if opened(app):
                 break
         assert opened(app), "the wall never opened"
         here = Room(app, pilot, desk)

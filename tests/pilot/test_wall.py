@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from textual.geometry import Offset
 
 from domain import commands as c
 from domain.text import width
@@ -153,10 +154,11 @@ async def test_the_mouse_chooses_a_pane_and_a_row() -> None:
     async with room((120, 40), feeding=morning()) as here:
         queue = here.app.wall.pane("queue")
         assert queue is not None
-        await here.pilot.click(queue.widget, offset=(5, 4))
+        corner = queue.widget.region.offset
+        await here.pilot.click(offset=corner + Offset(5, 4))
         assert here.focused == "queue"
         chosen = here.case
-        await here.pilot.click(queue.widget, offset=(5, 6))
+        await here.pilot.click(offset=corner + Offset(5, 6))
         assert here.case != chosen
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final
 
+from textual.geometry import Region
+
 from tui.carousel import Carousel
 from tui.casefile import CaseFile
 from tui.gauges import Gauges
@@ -32,7 +34,7 @@ from tui.panes.queue import QueuePane
 from tui.panes.stream import StreamPane
 from tui.panes.street import street_panes
 from tui.screens.arrangement import Rect
-from widgets.draw.canvas import Canvas, Palette
+from widgets.draw.canvas import NOWHERE, Canvas, Palette
 from widgets.draw.lens import Lens
 from widgets.draw.notice import NoticeView
 from widgets.entry import Entry
@@ -66,7 +68,7 @@ class Board:
         self.panes: Final = {pane.id: pane for pane in panes}
         self.form, self.entry, self.keys = FormLine(), Entry(), KeyTable()
         self.palette, self.menu = PaletteBox(), MenuBox()
-        self.small, self.empty = Notice("small"), Notice("empty")
+        self.small, self.empty = Notice("small", above=True), Notice("empty")
         self.small.show(NoticeView(("notice.small", "notice.small_what")))
         #: What stands on the screen now.
         self.shown: tuple[Pane, ...] = ()
@@ -99,12 +101,7 @@ class Board:
             pane.show(sight, news, beat)
 
 
-def put(widget: Canvas[Any], place: Rect | None) -> None:
-    """Move a widget there, or take it off the screen."""
-    styles = widget.styles
-    if place is None or place.width <= 0 or place.height <= 0:
-        widget.display = False
-        return
-    styles.offset = (place.x, place.y)
-    styles.width, styles.height = place.width, place.height
-    widget.display = True
+def put(canvas: Canvas[Any], place: Rect | None) -> None:
+    """Move a canvas there, or take it off the screen."""
+    gone = place is None or place.width <= 0 or place.height <= 0
+    canvas.put(NOWHERE if place is None or gone else Region(*place))

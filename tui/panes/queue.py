@@ -138,7 +138,7 @@ class QueuePane(Pane):
     def _go_on(self, sight: Sight) -> None:
         """The rest of the work between keys and frames."""
         if not sight.model.listing.ready:
-            self.widget.call_later(self._next, sight)
+            self.widget.later(self._next, sight)
 
     def _next(self, sight: Sight) -> None:
         if self._work(sight.model):

@@ -7,7 +7,7 @@ their one clock. `moving.py` and `wall.py` add what keys do.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, Final
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.events import Resize
@@ -41,12 +41,12 @@ from tui.screens.arrangement import (
 from tui.screens.plans import ENTRY, plan_of
 from tui.themes import DEFAULT, THEMES, fitting, palette
 from tui.visits import History
-from widgets._tcss import beside
 from widgets.draw.foot import FootKey, FootView
 from widgets.draw.head import HeadView
 from widgets.draw.lens import Lens, at_utc
 from widgets.draw.notice import NoticeView
-from widgets.draw.spans import Ground
+from widgets.draw.spans import Ground, Tone
+from widgets.surface import Surface
 
 #: Frames that a word to the person stays in the foot.
 _SAID: Final = 6 * FRAMES
@@ -60,7 +60,7 @@ _FOOT: Final = sorted(
 class LookingScreen(Screen[None]):
     """The panes and the one clock of the wall; knows no key."""
 
-    DEFAULT_CSS: ClassVar[str] = beside(__name__)
+    DEFAULT_CSS = "LookingScreen { overflow: hidden; }"
 
     def __init__(
         self, monotonic: Callable[[], float], lang: str, theme: str, arming: Arming
@@ -69,6 +69,7 @@ class LookingScreen(Screen[None]):
         self.gauges = Gauges(monotonic, 1 / FRAMES)
         self.way = Line(monotonic, {})
         self.board = Board(self.gauges, self.way)
+        self.surface = Surface()
         self.deeds, self.arming = Deeds(), arming
         self.colours = "truecolor"
         self.keymap = Keymap()
@@ -91,8 +92,10 @@ class LookingScreen(Screen[None]):
         self._zoomed = False
 
     def compose(self) -> ComposeResult:
-        """Every pane, once; they are moved, never made again."""
-        yield from self.board.widgets
+        """One widget; the panes stand on it, are moved and never made again."""
+        for canvas in self.board.widgets:
+            self.surface.add(canvas)
+        yield self.surface
 
     def on_mount(self) -> None:
         """Colours, then the one clock of the wall."""
@@ -112,15 +115,14 @@ class LookingScreen(Screen[None]):
     def _lay_out(self, columns: int, rows: int) -> None:
         kind = arrangement(columns, rows)
         places = self._places(kind, columns, rows)
-        with self.app.batch_update():
-            for name, pane in self.board.panes.items():
-                put(pane.widget, places.get(name))
-            self._bars(kind, columns, rows, places.get("cells"))
+        for name, pane in self.board.panes.items():
+            put(pane.widget, places.get(name))
+        self._bars(kind, columns, rows, places.get("cells"))
         self.board.shown = tuple(
             pane for name, pane in self.board.panes.items() if name in places
         )
         self._number(places)
-        self.call_after_refresh(self.again)
+        self.again()
 
     def _places(self, kind: Arrangement, columns: int, rows: int) -> dict[str, Rect]:
         if not kind.whole:
@@ -297,6 +299,7 @@ class LookingScreen(Screen[None]):
         self.styles.background = base
         lines = ("empty.title", "empty.demo", "empty.post")
         self.board.empty.show(NoticeView(lines, self._url))
+        self.surface.dress(colours[Tone.TEXT, Ground.BASE])
         self.board.dress(colours, look)
         self.again()
 

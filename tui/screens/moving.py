@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import Click, MouseEvent, MouseScrollDown, MouseScrollUp
 
 from domain.state import ALL
 from tui.panes.pane import END, WHOLE, Pane
@@ -224,25 +224,30 @@ class MovingScreen(LookingScreen):
     def on_click(self, event: Click) -> None:
         """The pane under it has the keys, and its cursor goes there."""
         sight = self.sight
-        for pane in self.board.shown:
-            if sight is not None and pane.widget is event.widget:
-                if pane.id != self._focused and pane.id in self.numbered():
-                    self._focus_on(pane.id)
-                if pane.point(sight, event.x, event.y):
-                    self.moved()
+        pane = self._under(event)
+        if sight is None or pane is None:
+            return
+        if pane.id != self._focused and pane.id in self.numbered():
+            self._focus_on(pane.id)
+        corner = pane.widget.region
+        if pane.point(sight, event.screen_x - corner.x, event.screen_y - corner.y):
+            self.moved()
+
+    def _under(self, event: MouseEvent) -> Pane | None:
+        """The pane that is seen where the mouse is."""
+        found = self.surface.at(event.screen_x, event.screen_y)
+        return next((one for one in self.board.shown if one.widget is found), None)
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Three rows on."""
-        event.stop()
-        self._wheel(event.widget, _WHEEL)
+        self._wheel(event, _WHEEL)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         """Three rows back."""
-        event.stop()
-        self._wheel(event.widget, -_WHEEL)
+        self._wheel(event, -_WHEEL)
 
-    def _wheel(self, widget: object, rows: int) -> None:
-        sight = self.sight
-        for pane in self.board.shown:
-            if sight is not None and pane.widget is widget and pane.step(sight, rows):
-                self.moved()
+    def _wheel(self, event: MouseEvent, rows: int) -> None:
+        event.stop()
+        sight, pane = self.sight, self._under(event)
+        if sight is not None and pane is not None and pane.step(sight, rows):
+            self.moved()

@@ -62,8 +62,12 @@ WRAPS: Final[tuple[tuple[object, str, object], ...]] = (
 )
 
 
-def install(pacer: Pacer | None = None) -> None:
-    """Put every wrap in; once a process. `pacer` paces the frames; None: nothing."""
+def install(pacer: Pacer | None = None, *, entered: bool = False) -> None:
+    """Put every wrap in; once a process. `pacer` paces the frames; None: nothing.
+
+    `entered`: the terminal shows its other screen already.
+    """
+    FrameWriter.entered = entered
     for owner, name, wrap in WRAPS:
         setattr(owner, name, wrap)
     frames.pace(pacer)

@@ -10,6 +10,8 @@ from typing import IO, Final
 #: Bytes that may wait for the terminal: a few frames; then they are dropped.
 MOST_WAITING: Final = 256 * 1024
 _SHORT: Final = 256
+#: Shows the terminal's other screen, as the toolkit says it.
+_ENTER: Final = "\x1b[?1049h"
 STOP_S: Final = 1.0
 
 
@@ -23,6 +25,9 @@ class FrameWriter(threading.Thread):
     """
 
     on_drained: Callable[[], None] | None = None
+    #: The terminal shows its other screen already: entering it again would clear it,
+    #: and what it remembers of the shell's.
+    entered = False
 
     def __init__(self, file: IO[str]) -> None:
         super().__init__(daemon=True, name="terminal")
@@ -44,6 +49,9 @@ class FrameWriter(threading.Thread):
 
         Short texts are kept: they switch modes, and put the terminal back at the end.
         """
+        if text == _ENTER and FrameWriter.entered:
+            FrameWriter.entered = False
+            return
         with self._ready:
             if len(text) > _SHORT and self._stalled(len(text)):
                 self.dropped += 1

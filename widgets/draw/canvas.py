@@ -1,52 +1,77 @@
 """The base of every pane: shows drawn lines and repaints only the spans that changed.
 
 Textual never compares frames and re-sends whatever is refreshed, so the comparison is
-made here. `render_lines` hands out strips that were made when the content changed; the
-per-line machinery of a widget (styles, borders, scrolling) is not used.
+made here; `widgets/surface.py` puts the strips of all canvases together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import ClassVar, Final, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from domain.text import width
 from widgets.draw.glyphs import FULL
 from widgets.draw.lens import Lens
 from widgets.draw.spans import RULE, Ground, Hue, Line, Span, Tone, block
-from widgets.draw.whole import WholeStrip
 
 View = TypeVar("View")
 Palette = Mapping[tuple[Tone | Hue, Ground | Hue], Style]
 
+#: Where a canvas is that is not on the screen.
+NOWHERE: Final = Region()
 #: Until the theme arrives.
 BARE: Final[Palette] = {
     (tone, ground): Style.null() for tone in (*Tone, *Hue) for ground in (*Ground, *Hue)
 }
 
 
-class Canvas(Widget, Generic[View]):
-    """A pane that shows a `View`; a subclass answers `drawing`."""
+class Host(Protocol):
+    """What canvases stand on (`widgets/surface.py`)."""
 
-    can_focus = False
-    ALLOW_SELECT: ClassVar[bool] = False
-    #: Whether it lies on top of others while it is there (`widgets/draw/whole.py`).
-    above: ClassVar[bool] = False
+    def changed(self, canvas: Canvas[Any], regions: Iterable[Region]) -> None:
+        """Parts of it look different; regions are counted from its corner."""
+        ...
+
+    def moved(self, canvas: Canvas[Any], before: Region) -> None:
+        """It stands elsewhere than before; an empty region is nowhere."""
+        ...
+
+    def call_later(self, callback: Callable[..., Any], *args: Any) -> bool:
+        """Call it when what waits now is done."""
+        ...
+
+
+class Canvas(Generic[View]):
+    """A pane that shows a `View`; a subclass answers `drawing`.
+
+    Not a widget of Textual's: a wall has dozens, and each of those would take its share
+    of the start, of the memory and of every layout. All canvases stand on one.
+    """
+
+    #: Whether it lies on top of the others while it is there.
+    above = False
 
     def __init__(self, name: str, first: View) -> None:
-        super().__init__(id=name)
+        self.id: Final = name
         self.shown: View = first
+        self.host: Host | None = None
+        #: Where it stands on the screen; empty while it is not there.
+        self.region = NOWHERE
         self._palette: Palette = BARE
         self._lens: Lens | None = None
         self._drawn: list[Line] = []
         self._strips: list[Strip] = []
         self._number, self._focused = "", False
+
+    @property
+    def size(self) -> Size:
+        """Columns and rows."""
+        return self.region.size
 
     def show(self, view: View) -> None:
         """Draw it; what looks the same is not painted again."""
@@ -58,36 +83,43 @@ class Canvas(Widget, Generic[View]):
         """The lines for that much room; fewer or shorter ones are padded."""
         raise NotImplementedError
 
+    def put(self, region: Region) -> None:
+        """Move it there, or with `NOWHERE` off the screen."""
+        before = self.region
+        if region == before:
+            return
+        self.region = region
+        if region.size != before.size:
+            self._drawn, self._strips = [], []
+        if self.host is not None:
+            self.host.moved(self, before)
+
     def dress(self, palette: Palette, lens: Lens) -> None:
         """Another theme, language or place: everything is painted again."""
         self._palette, self._lens = palette, lens
-        self._drawn, self._strips = [], []
-        self.redraw()
+        self._repaint()
 
     def redraw(self) -> None:
-        """Draw again and refresh what came out different."""
-        columns, rows = self.size
-        lens = self._lens
-        if lens is None or not columns or not rows:
-            return
-        lines = block(self.drawing(lens, columns, rows), columns, rows)
-        if self._number and lines:
-            lines[0] = numbered(lines[0], self._number, focused=self._focused)
-        if len(lines) != len(self._drawn):
-            self._drawn, self._strips = lines, [self._strip(one) for one in lines]
-            self.refresh()
+        """Draw again and paint what came out different."""
+        if not self._strips:
+            self._repaint()  # nothing is on the screen that could stay
             return
         regions: list[Region] = []
+        columns = self.region.width
+        lines = self._lines()
         for y, (old, new) in enumerate(zip(self._drawn, lines, strict=True)):
-            if old != new and self.above:
-                regions.append(Region(0, y, columns, 1))
-                self._strips[y] = self._strip(new)
-            elif old != new:
+            if old != new:
                 regions += [Region(x, y, wide, 1) for x, wide in changes(old, new)]
-                self._strips[y] = self._strip(new)
+                self._strips[y] = self._strip(new, columns)
         self._drawn = lines
-        if regions:
-            self.refresh(*regions)
+        if regions and self.host is not None:
+            self.host.changed(self, regions)
+
+    def _repaint(self) -> None:
+        """All of it, when the screen asks for its strips."""
+        self._drawn, self._strips = [], []
+        if self.region and self.host is not None:
+            self.host.changed(self, [self.size.region])
 
     def number(self, number: str, *, focused: bool) -> None:
         """Which key leads to the pane; it stands in its title."""
@@ -95,36 +127,43 @@ class Canvas(Widget, Generic[View]):
             self._number, self._focused = number, focused
             self.redraw()
 
-    def on_resize(self) -> None:
-        """Other room, other drawing."""
-        self._drawn, self._strips = [], []
-        self.redraw()
+    def later(self, callback: Callable[..., Any], *args: Any) -> None:
+        """Call it when the keys and frames that wait are done."""
+        if self.host is not None:
+            self.host.call_later(callback, *args)
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips as they are; Textual asks for the part it can see."""
-        columns, rows = self.size
-        if len(self._strips) != rows:
-            blank = Strip.blank(columns, self._palette[Tone.TEXT, Ground.BASE])
-            self._strips = [blank] * rows
-        strips = self._strips[crop.y : crop.bottom]
-        if crop.x == 0 and crop.width >= columns:
-            return strips
-        return [strip.crop(crop.x, crop.right) for strip in strips]
+    def strip(self, y: int) -> Strip:
+        """One of its rows; drawn now if it was not."""
+        if not self._strips:
+            columns = self.region.width
+            self._drawn = self._lines()
+            self._strips = [self._strip(one, columns) for one in self._drawn]
+        return self._strips[y]
 
     def text(self) -> list[str]:
         """What is shown, a string a row: for tests and for the plain dump."""
+        if self.region and self._lens is not None:
+            self.strip(0)
         return [one.text for one in self._drawn]
 
-    def _strip(self, drawn: Line) -> Strip:
+    def _lines(self) -> list[Line]:
+        columns, rows = self.size
+        lens = self._lens
+        drawn = [] if lens is None else self.drawing(lens, columns, rows)
+        lines = block(drawn, columns, rows)
+        if self._number and lines:
+            lines[0] = numbered(lines[0], self._number, focused=self._focused)
+        return lines
+
+    def _strip(self, drawn: Line, columns: int) -> Strip:
         palette, ground = self._palette, drawn.ground
-        kind = WholeStrip if self.above else Strip
         glyphs = self._lens.glyphs if self._lens else FULL
-        return kind(
+        return Strip(
             [
                 Segment(glyphs(s.text), palette[s.tone, s.back or ground])
                 for s in drawn.spans
             ],
-            self.size.width,
+            columns,
         )
 
 

@@ -15,7 +15,6 @@ from tests.unit.tui.feeding import Hand
 from tui.doors import door_of
 from tui.joining import (
     NotATerminal,
-    Start,
     TerminalSmall,
     check_keys,
     run,
@@ -23,6 +22,7 @@ from tui.joining import (
 )
 from tui.joining import _check_size as check_size
 from tui.keymap import KeymapError
+from tui.start import Start
 
 
 def start(tmp_path: Path, **more: object) -> Start:

@@ -1,18 +1,15 @@
-"""The palette as it is drawn, and strips that are never cut from below."""
+"""The palette as it is drawn."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.segment import Segment
-from textual.strip import Strip
 
 from tests.unit.widgets.hostile import assert_fits, assert_inert, texts
 from tests.unit.widgets.lenses import lens, text
 from widgets.draw.palette import PaletteRow, PaletteView, palette
 from widgets.draw.spans import Ground
-from widgets.draw.whole import WholeStrip
 
 ROWS = tuple(
     PaletteRow("palette.street", f"s{number}", "天山路") for number in range(40)
@@ -43,21 +40,3 @@ def test_whatever_is_offered_it_fits_and_is_inert(
     )
     assert_fits(lines, columns, rows)
     assert_inert(lines)
-
-
-def test_a_strip_on_top_is_whole_where_an_ordinary_one_loses_a_character() -> None:
-    segments = [Segment("a天山路b")]
-    cuts = [2, 5, 8]
-    ordinary = Strip.join(Strip(segments, 8).divide(cuts))
-    whole = Strip.join(WholeStrip(segments, 8).divide(cuts))
-    assert "天" not in ordinary.text
-    assert whole.text == "a天山路b"
-    assert len(WholeStrip(segments, 8).divide(cuts)) == len(cuts)
-    assert whole.cell_length == 8
-
-
-def test_only_from_its_beginning_is_a_strip_on_top_drawn() -> None:
-    strip = WholeStrip([Segment("a天山路b")], 8)
-    assert strip.crop(0, 2).text == "a天山路b"
-    assert strip.crop(2, 5).text == ""
-    assert strip.crop(0, 0).text == ""

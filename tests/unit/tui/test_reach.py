@@ -1,0 +1,91 @@
+"""Reaching the centre: told in order, early or late; asked again; ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from client.errors import NoCentre
+from domain.errors import GridwallError
+from domain.place import Place
+from domain.views.sheet import Sheet
+from tests.town import GRIDS, place
+from tests.unit.tui.feeding import Feeding
+from tui.options import Connection
+from tui.reach import Reach
+
+
+class Ear:
+    """Remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def joined(self, _connection: Connection) -> None:
+        self.told.append("joined")
+
+    def opened(self, place: Place) -> None:
+        self.told.append(f"opened {place.name}")
+
+    def begun(self) -> None:
+        self.told.append("begun")
+
+    def laid(self, _sheet: Sheet) -> None:
+        self.told.append("laid")
+
+    def failed(self, error: GridwallError) -> None:
+        self.told.append(f"failed: {error}")
+
+
+ALL = ["joined", f"opened {place().name}", "begun", "laid"]
+
+
+def connection(ask: Callable[[], Place] = place) -> Connection:
+    return Connection(Feeding().store, ask, grids=lambda: GRIDS)
+
+
+def reached(reach: Reach, *, early: bool) -> list[str]:
+    ear = Ear()
+    if early:
+        reach.listen(ear)
+    reach.begin()
+    reach.wait()
+    if not early:
+        assert ear.told == []
+        reach.listen(ear)
+    return ear.told
+
+
+def test_all_is_told_in_order_to_whoever_listens_from_the_beginning_or_later() -> None:
+    assert reached(Reach(connection), early=True) == ALL
+    assert reached(Reach(connection), early=False) == ALL
+
+
+def test_a_place_that_cannot_be_had_is_asked_for_again() -> None:
+    asked: list[int] = []
+
+    def ask() -> Place:
+        asked.append(1)
+        if len(asked) < 3:
+            raise NoCentre("not yet")
+        return place()
+
+    assert reached(Reach(lambda: connection(ask), again_s=0), early=False) == ALL
+    assert len(asked) == 3
+
+
+def test_once_it_is_over_nothing_is_asked() -> None:
+    reach: Reach
+
+    def ask() -> Place:
+        reach.stop()
+        raise NoCentre("gone")
+
+    reach = Reach(lambda: connection(ask), again_s=0)
+    assert reached(reach, early=False) == ["joined"]
+
+
+def test_no_centre_is_final() -> None:
+    def connect() -> Connection:
+        raise NoCentre("nobody there")
+
+    assert reached(Reach(connect), early=False) == ["failed: nobody there"]

@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Final
 from domain.views.ops import LogLine
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from client.feed import Feed
+    from client.outcome import Health
+    from tui.line import Line
 
 #: Lines of the log that are kept.
 KEPT: Final = 200
@@ -42,6 +46,22 @@ class LogTail(logging.Handler):
     def lines(self) -> tuple[LogLine, ...]:
         """Oldest first."""
         return tuple(self._lines)
+
+
+class Sources:
+    """Where the ops view looks, besides the gauges.
+
+    `dropped` counts frames lost, `colours` names what there are; `health` asks the
+    centre how it is.
+    """
+
+    def __init__(self, way: Line) -> None:
+        self.way = way
+        self.feed: Callable[[], Feed | None] = lambda: None
+        self.url = ""
+        self.dropped: Callable[[], int] = lambda: 0
+        self.colours = ""
+        self.health: Callable[[], Future[Health]] | None = None
 
 
 class Gauges:

@@ -60,7 +60,7 @@ class Tending:
         """Before the wall is shown: what the terminal can do."""
         self._wall = wall
         wall.colours = self._app.console.color_system or "truecolor"
-        wall.board.ops.colours = wall.colours
+        wall.board.sources.colours = wall.colours
         wall.wire(self._way)
         wall.gauges.log.now = lambda: wall.now
 
@@ -82,7 +82,7 @@ class Tending:
         writer.on_drained = lambda: self._app.soon(self._app.repaint)
         wall.stalled = lambda: writer.backlog or not pacer.ready()
         wall.gauges.written = lambda: writer.taken
-        wall.board.ops.dropped = lambda: writer.lost
+        wall.board.sources.dropped = lambda: writer.lost
 
     def leave(self) -> None:
         """The wall is going."""

@@ -11,7 +11,7 @@ from widgets.draw.spans import Line
 class Entry(Canvas[EntryView]):
     """Shows a `EntryView`."""
 
-    above = True
+    above = 1
 
     def __init__(self, name: str = "entry") -> None:
         super().__init__(name, EntryView())

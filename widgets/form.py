@@ -13,7 +13,7 @@ _LEAST = 3
 class FormLine(Canvas[FormView]):
     """Shows a `FormView`."""
 
-    above = True
+    above = 1
 
     def __init__(self, name: str = "form") -> None:
         super().__init__(name, FormView())

@@ -11,7 +11,7 @@ from widgets.draw.spans import Line
 class KeyTable(Canvas[KeysView]):
     """Shows a `KeysView`."""
 
-    above = True
+    above = 1
 
     def __init__(self, name: str = "keys") -> None:
         super().__init__(name, KeysView())

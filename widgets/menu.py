@@ -11,7 +11,7 @@ from widgets.draw.spans import Line
 class MenuBox(Canvas[MenuView]):
     """Shows a `MenuView`."""
 
-    above = True
+    above = 1
 
     def __init__(self, name: str = "menu") -> None:
         super().__init__(name, MenuView())

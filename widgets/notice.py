@@ -11,7 +11,7 @@ from widgets.draw.spans import Line
 class Notice(Canvas[NoticeView]):
     """Shows a `NoticeView`."""
 
-    def __init__(self, name: str = "notice", *, above: bool = False) -> None:
+    def __init__(self, name: str = "notice", above: int = 0) -> None:
         super().__init__(name, NoticeView())
         self.above = above
 

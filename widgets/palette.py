@@ -11,7 +11,7 @@ from widgets.draw.spans import Line
 class PaletteBox(Canvas[PaletteView]):
     """Shows a `PaletteView`."""
 
-    above = True
+    above = 1
 
     def __init__(self, name: str = "palette") -> None:
         super().__init__(name, PaletteView())

@@ -1,8 +1,8 @@
 """The one widget of the wall: every canvas stands on it.
 
 A row of the screen is put together of the strips of the canvases on it and kept until
-one of them changes. Canvases do not overlap but for those `above`: they lie on top, the
-last one uppermost.
+one of them changes. Canvases do not overlap but for those `above`: they lie on top, of
+the same height the last one uppermost.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Surface(Widget):
         """From now on it stands here."""
         canvas.host = self
         (self._above if canvas.above else self._base).append(canvas)
+        self._above.sort(key=_height)
         self.moved(canvas, NOWHERE)
 
     def dress(self, blank: Style) -> None:
@@ -130,6 +131,10 @@ class Surface(Widget):
 
 def _on(canvases: list[Canvas[Any]], y: int) -> Iterator[Canvas[Any]]:
     return (one for one in canvases if one.region.y <= y < one.region.bottom)
+
+
+def _height(canvas: Canvas[Any]) -> int:
+    return canvas.above
 
 
 def _left(canvas: Canvas[Any]) -> int:

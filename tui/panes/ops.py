@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Final
 
 from client.feed import Feed
 from client.outcome import Health
 from domain.views.ops import FeedHealth, Letters, LogView, OpsView, WallHealth
-from tui.gauges import Gauges, memory
-from tui.line import Line
+from tui.gauges import Gauges, Sources, memory
 from tui.model import News, freshness
 from tui.panes.pane import FRAMES, Pane, Sight
 from widgets.ops import LogTable, OpsTable
@@ -20,19 +18,14 @@ _ASK_S: Final = 5
 
 
 class OpsPane(Pane):
-    """Once a second. `dropped` counts frames lost, `colours` names what there are."""
+    """Once a second."""
 
     id = "ops"
 
-    def __init__(self, gauges: Gauges, way: Line) -> None:
+    def __init__(self, gauges: Gauges, sources: Sources) -> None:
         self.table = OpsTable()
         super().__init__(self.table)
-        self._gauges, self.way = gauges, way
-        self.feed: Callable[[], Feed | None] = lambda: None
-        self.url = ""
-        self.dropped: Callable[[], int] = lambda: 0
-        self.colours = ""
-        self.health: Callable[[], Future[Health]] | None = None
+        self._gauges, self._sources = gauges, sources
         self._asked: Future[Health] | None = None
         self._letters: Letters | None = None
         self._glass = 0
@@ -40,7 +33,7 @@ class OpsPane(Pane):
     def show(self, _sight: Sight, news: News, beat: int) -> None:
         """The feed and the wall."""
         if news.replaced or beat % FRAMES == 0:
-            feed = self.feed()
+            feed = self._sources.feed()
             feeds = (self._of_feed(feed),) if feed else ()
             self._ask(beat)
             shown = OpsView(feeds, self._of_wall(), self._letters, self._glass)
@@ -54,13 +47,14 @@ class OpsPane(Pane):
             failed = asked.cancelled() or asked.exception() is not None
             self._letters = None if failed else _letters(asked.result())
             self._glass = 0 if failed else asked.result().break_glass
-        if self._asked is None and self.health and beat % (FRAMES * _ASK_S) == 0:
-            self._asked = self.health()
+        health = self._sources.health
+        if self._asked is None and health and beat % (FRAMES * _ASK_S) == 0:
+            self._asked = health()
 
     def _of_feed(self, feed: Feed) -> FeedHealth:
         return FeedHealth(
             fresh=freshness(feed),
-            url=self.url,
+            url=self._sources.url,
             rate=round(self._gauges.rate),
             head=feed.head,
             skew_ms=feed.skew_ms,
@@ -69,20 +63,21 @@ class OpsPane(Pane):
         )
 
     def _of_wall(self) -> WallHealth:
-        gauges, line, pacer = self._gauges, self.way, self.way.pacer
+        gauges, line = self._gauges, self._sources.way
+        pacer = line.pacer
         return WallHealth(
             loop_ms=round(gauges.loop_s * 1000),
             frames=round(gauges.frames, 1),
             output=round(gauges.output),
             memory=memory(),
-            dropped=self.dropped(),
+            dropped=self._sources.dropped(),
             link=line.profile.name,
             chosen=line.link.chosen,
             trip_ms=None if pacer.lag is None else round(pacer.lag * 1000),
             window=pacer.window,
             mute=pacer.mute,
             glyphs=line.glyphs.name,
-            colours=self.colours,
+            colours=self._sources.colours,
         )
 
 

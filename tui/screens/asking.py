@@ -18,7 +18,6 @@ from tui.completion import Completion, Offer
 from tui.help import Help, sections
 from tui.keymap import PRESETS
 from tui.palette import Palette
-from tui.panes.board import put
 from tui.screens.arrangement import Rect
 from tui.screens.commanded import CommandedScreen
 from tui.themes import THEMES
@@ -129,9 +128,9 @@ class AskingScreen(CommandedScreen):
         high = 2 if self.line.said else 1
         line = Rect(0, max(0, rows - 1 - high), columns, high)
         whole = Rect(0, 1, columns, max(1, rows - 2))
-        put(board.entry, line if self.line.text is not None else None)
-        put(board.palette, middle if self._search.is_open else None)
-        put(board.keys, whole if self._manual.is_open else None)
+        board.lay("entry", line if self.line.text is not None else None)
+        board.lay("palette", middle if self._search.is_open else None)
+        board.lay("keys", whole if self._manual.is_open else None)
 
     def do_command(self) -> None:
         """Open the command line."""

@@ -16,7 +16,7 @@ class FilteringScreen(KeepingScreen):
     @property
     def list(self) -> QueuePane:
         """The pane with the cases."""
-        pane = self.board.panes["queue"]
+        pane = self.board.pane("queue")
         if not isinstance(pane, QueuePane):
             raise TypeError(pane)
         return pane

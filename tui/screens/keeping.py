@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -17,10 +18,11 @@ from tui import commands
 from tui.arming import Arming
 from tui.kept import Keeper, Kept, PlaceKept
 from tui.keymap import Keymap, KeymapError
-from tui.panes.pane import FRAMES
+from tui.panes.pane import FRAMES, Pane
 from tui.screens.asking import AskingScreen
 from tui.screens.plans import VIEWS
 from tui.visits import HOME, Visit
+from widgets.draw.canvas import Canvas
 
 
 class KeepingScreen(AskingScreen):
@@ -35,6 +37,8 @@ class KeepingScreen(AskingScreen):
         self._configured: Mapping[str, str] = {}
         self._own: Mapping[str, str] = {}
         self._restored = False
+        #: What panes showed that were not looked at yet.
+        self._recalled: dict[str, Mapping[str, str]] = {}
 
     def keep(
         self,
@@ -63,10 +67,10 @@ class KeepingScreen(AskingScreen):
             return
         kept = self._keeper.kept.of(place.name)
         self._own = dict(kept.filters)
-        for name, remembered in kept.panes.items():
-            pane = self.board.panes.get(name)
-            if pane is not None:
-                pane.recall(remembered)
+        self._recalled = dict(kept.panes)
+        for name, pane in self.board.panes.items():
+            if name in self._recalled:
+                pane.recall(self._recalled.pop(name))
         visit = kept.visit
         if visit.view in VIEWS and _known(visit, place):
             self.go(visit)
@@ -77,6 +81,12 @@ class KeepingScreen(AskingScreen):
         if self._keeper.aside is not None:
             word = self._say("say.kept_aside")
             self.tell(word.format(path=self._keeper.aside))
+
+    def made(self, canvas: Canvas[Any], pane: Pane | None) -> None:
+        """It shows what it showed the last time."""
+        super().made(canvas, pane)
+        if pane is not None and pane.id in self._recalled:
+            pane.recall(self._recalled.pop(pane.id))
 
     # All along
 
@@ -98,7 +108,8 @@ class KeepingScreen(AskingScreen):
         if self._place is None or not self._restored:
             return kept
         here = self._trail.here
-        panes = {
+        panes = {name: dict(kept) for name, kept in self._recalled.items()}
+        panes |= {
             name: dict(found)
             for name, pane in self.board.panes.items()
             if (found := pane.remember())

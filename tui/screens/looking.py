@@ -7,7 +7,7 @@ their one clock. `moving.py` and `wall.py` add what keys do.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from textual.app import ComposeResult
 from textual.events import Resize
@@ -27,7 +27,7 @@ from tui.keymap import ACTIONS, Keymap, sign
 from tui.line import Line
 from tui.model import Model, freshness
 from tui.options import Store
-from tui.panes.board import Board, put
+from tui.panes.board import MAKERS, Board, put
 from tui.panes.pane import FRAMES, SLOW, WHOLE, Pane, Sight
 from tui.screens.arrangement import (
     FIGURE_ROWS,
@@ -41,6 +41,7 @@ from tui.screens.arrangement import (
 from tui.screens.plans import ENTRY, plan_of
 from tui.themes import DEFAULT, THEMES, fitting, palette
 from tui.visits import History
+from widgets.draw.canvas import Canvas, Palette
 from widgets.draw.foot import FootKey, FootView
 from widgets.draw.head import HeadView
 from widgets.draw.lens import Lens, at_utc
@@ -69,7 +70,9 @@ class LookingScreen(Screen[None]):
         self.gauges = Gauges(monotonic, 1 / FRAMES)
         self.way = Line(monotonic, {})
         self.board = Board(self.gauges, self.way)
+        self.board.made = self.made
         self.surface = Surface()
+        self._clothes: tuple[Palette, Lens] | None = None
         self.deeds, self.arming = Deeds(), arming
         self.colours = "truecolor"
         self.keymap = Keymap()
@@ -97,6 +100,12 @@ class LookingScreen(Screen[None]):
             self.surface.add(canvas)
         yield self.surface
 
+    def made(self, canvas: Canvas[Any], _pane: Pane | None) -> None:
+        """A pane, or what opens above them, has come to be."""
+        self.surface.add(canvas)
+        if self._clothes is not None:
+            canvas.dress(*self._clothes)
+
     def on_mount(self) -> None:
         """Colours, then the one clock of the wall."""
         self._dress()
@@ -115,12 +124,10 @@ class LookingScreen(Screen[None]):
     def _lay_out(self, columns: int, rows: int) -> None:
         kind = arrangement(columns, rows)
         places = self._places(kind, columns, rows)
+        self.board.shown = tuple(self.board.pane(name) for name in places)
         for name, pane in self.board.panes.items():
             put(pane.widget, places.get(name))
         self._bars(kind, columns, rows, places.get("cells"))
-        self.board.shown = tuple(
-            pane for name, pane in self.board.panes.items() if name in places
-        )
         self._number(places)
         self.again()
 
@@ -128,10 +135,10 @@ class LookingScreen(Screen[None]):
         if not kind.whole:
             return {}
         room = body(kind, columns, rows)
-        if self._zoomed and self._focused in self.board.panes:
+        if self._zoomed and self._focused in MAKERS:
             return {self._focused: room}
         plan = plan_of(self._trail.here.view, kind)
-        return placed(plan, room, self._focused, self.board.panes)
+        return placed(plan, room, self._focused, MAKERS)
 
     def _bars(
         self, kind: Arrangement, columns: int, rows: int, cells: Rect | None
@@ -152,7 +159,7 @@ class LookingScreen(Screen[None]):
         empty = self._model is not None and self._model.empty
         put(board.empty, cells if empty else None)
         if empty:
-            put(board.panes["cells"].widget, None)
+            put(board.pane("cells").widget, None)
         self._above(columns, rows)
 
     def _above(self, columns: int, rows: int) -> None:
@@ -171,14 +178,14 @@ class LookingScreen(Screen[None]):
         if not kind.whole:
             return ()
         plan = plan_of(self._trail.here.view, kind)
-        return tuple(name for name in plan.panes if name in self.board.panes)
+        return tuple(name for name in plan.panes if name in MAKERS)
 
     # What they show
 
     def watch_feed(self, store: Store, url: str) -> None:
         """The feed is being reached: its freshness is shown from now on."""
         self._store, self._url = store, url
-        self.board.ops.feed, self.board.ops.url = (lambda: store.feed), url
+        self.board.sources.feed, self.board.sources.url = (lambda: store.feed), url
 
     def open(self, place: Place) -> None:
         """The place is known: show it."""
@@ -211,7 +218,7 @@ class LookingScreen(Screen[None]):
 
     def wire(self, way: Line) -> None:
         """The way to the terminal is known."""
-        self.way = self.board.ops.way = way
+        self.way = self.board.sources.way = way
 
     def frame(self) -> None:
         """Take what came, show what may look different: as often as the line bears."""
@@ -300,6 +307,7 @@ class LookingScreen(Screen[None]):
         lines = ("empty.title", "empty.demo", "empty.post")
         self.board.empty.show(NoticeView(lines, self._url))
         self.surface.dress(colours[Tone.TEXT, Ground.BASE])
+        self._clothes = colours, look
         self.board.dress(colours, look)
         self.again()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.events import Click, MouseEvent, MouseScrollDown, MouseScrollUp
 
 from domain.state import ALL
@@ -9,6 +11,7 @@ from tui.panes.pane import END, WHOLE, Pane
 from tui.screens.looking import LookingScreen
 from tui.screens.plans import ENTRY
 from tui.visits import HOME, Visit
+from widgets.draw.canvas import Canvas
 
 _WHEEL = 3
 
@@ -57,6 +60,13 @@ class MovingScreen(LookingScreen):
                 if pane.follows:
                     pane.show(sight, WHOLE, self._beat)
             self._foot(sight)
+
+    def made(self, canvas: Canvas[Any], pane: Pane | None) -> None:
+        """It knows where the person is."""
+        super().made(canvas, pane)
+        sight = self.sight
+        if sight is not None and pane is not None:
+            pane.visit(sight)
 
     # Where to
 

@@ -34,7 +34,6 @@ from tui.forms import (
 )
 from tui.menu import Menu
 from tui.model import Model
-from tui.panes.board import put
 from tui.panes.pane import FRAMES
 from tui.review import Review
 from tui.screens.arrangement import Rect
@@ -98,24 +97,24 @@ class WritingScreen(SendingScreen):
 
     def _above(self, columns: int, rows: int) -> None:
         super()._above(columns, rows)
-        form, menu = self.board.form, self.board.menu
+        board = self.board
         view = self._form.view() if self._form else None
         if view is None and self.review is not None:
             view = self.review.view(self.now)
         place = None
         if view is not None:
-            high = min(form.rows_for(view, columns), max(3, rows - _LEFT))
+            high = min(board.form.rows_for(view, columns), max(3, rows - _LEFT))
             place = Rect(0, max(0, rows - 1 - high), columns, high)
-            form.show(view)
-        put(form, place)
+            board.form.show(view)
+        board.lay("form", place)
         room: Rect | None = None
         if self._menu.is_open:
             shown = self._menu.view()
             wide = min(columns, _MENU[0])
             high = min(max(3, rows - 2), _MENU[1], rows_for(shown))
             room = Rect((columns - wide) // 2, 1, wide, high)
-            menu.show(shown)
-        put(menu, room)
+            board.menu.show(shown)
+        board.lay("menu", room)
 
     def _show_form(self) -> None:
         self._above(*self.size)

@@ -53,8 +53,8 @@ class Canvas(Generic[View]):
     of the start, of the memory and of every layout. All canvases stand on one.
     """
 
-    #: Whether it lies on top of the others while it is there.
-    above = False
+    #: How far on top of the others it lies while it is there.
+    above = 0
 
     def __init__(self, name: str, first: View) -> None:
         self.id: Final = name

@@ -22,7 +22,7 @@ SIZE = (20, 6)
 class Words(Canvas[str]):
     """Its view in every row."""
 
-    def __init__(self, name: str, first: str, *, above: bool = False) -> None:
+    def __init__(self, name: str, first: str, above: int = 0) -> None:
         super().__init__(name, first)
         self.above = above
         self.dress(BARE, lens())
@@ -85,7 +85,7 @@ async def test_canvases_are_seen_where_they_stand() -> None:
 
 
 async def test_what_lies_above_covers_and_uncovers() -> None:
-    below, lid = Words("below", "a"), Words("lid", "b", above=True)
+    below, lid = Words("below", "a"), Words("lid", "b", above=1)
     async with laid(lid, below) as table:
         below.put(Region(0, 0, 20, 6))
         lid.put(Region(4, 2, 10, 2))
@@ -104,7 +104,7 @@ async def test_what_lies_above_covers_and_uncovers() -> None:
 
 
 async def test_a_wide_character_under_an_edge_is_not_cut_in_two() -> None:
-    below, lid = Words("below", "天"), Words("lid", "b", above=True)
+    below, lid = Words("below", "天"), Words("lid", "b", above=1)
     async with laid(below, lid) as table:
         below.put(Region(0, 0, 20, 1))
         lid.put(Region(5, 0, 4, 1))

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from client.outcome import Done, Outcome, Problem
 from domain.commands import AnyCommand
 from domain.state import Case
 from tui.deeds import Deeds, Sent
-from tui.forms import Form, Job
+
+if TYPE_CHECKING:
+    from tui.forms import Form, Job
 
 #: Commands of a bulk under way at the same time.
 WINDOW: Final = 4

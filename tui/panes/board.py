@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from textual.geometry import Region
 
 from tui.carousel import Carousel
-from tui.casefile import CaseFile
 from tui.gauges import Gauges, Sources
 from tui.line import Line
 from tui.model import News
@@ -29,7 +28,7 @@ from widgets.notice import Notice
 
 if TYPE_CHECKING:
     from client.outcome import Health
-    from tui.casefile import Read
+    from tui.casefile import CaseFile, Read
     from widgets.entry import Entry
     from widgets.form import FormLine
     from widgets.keys import KeyTable
@@ -47,7 +46,7 @@ class Board:
 
     def __init__(self, gauges: Gauges, way: Line) -> None:
         self.head, self.figures, self.foot = HeadBar(), FiguresBar(), Foot()
-        self.file, self.carousel = CaseFile(), Carousel()
+        self.carousel = Carousel()
         self.gauges, self.sources = gauges, Sources(way)
         self.small, self.empty = Notice("small", above=2), Notice("empty")
         self.small.show(NoticeView(("notice.small", "notice.small_what")))
@@ -55,7 +54,17 @@ class Board:
         #: What stands on the screen now.
         self.shown: tuple[Pane, ...] = ()
         self.made: Callable[[Canvas[Any], Pane | None], None] = lambda _one, _pane: None
+        self._read: Read | None = None
         self._lids: dict[str, Canvas[Any]] = {}
+
+    @cached_property
+    def file(self) -> CaseFile:
+        """What is known of the case that is shown."""
+        from tui.casefile import CaseFile
+
+        made = CaseFile()
+        made.read = self._read
+        return made
 
     def pane(self, name: str) -> Pane:
         """The pane of that name."""
@@ -119,7 +128,9 @@ class Board:
         self, read: Read | None, health: Callable[[], Future[Health]] | None
     ) -> None:
         """There is a centre that can be asked: of cases, and how it is."""
-        self.file.read, self.sources.health = read, health
+        self._read, self.sources.health = read, health
+        if "file" in vars(self):
+            self.file.read = read
 
     @property
     def widgets(self) -> Iterator[Canvas[Any]]:

@@ -6,36 +6,71 @@ the wall does for a command.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tui import commands
-from tui.arming import Arming
-from tui.cases import case_offers
-from tui.commandline import CommandLine
-from tui.completion import Completion, Offer
-from tui.help import Help, sections
 from tui.keymap import PRESETS
-from tui.palette import Palette
 from tui.screens.arrangement import Rect
 from tui.screens.commanded import CommandedScreen
 from tui.themes import THEMES
-from widgets.draw.entry import EntryView
+
+if TYPE_CHECKING:
+    from tui import commands
+    from tui.commandline import CommandLine
+    from tui.completion import Completion, Offer
+    from tui.help import Help
+    from tui.palette import Palette
 
 _PALETTE: Final = (100, 20)  # columns and rows at most
 _NAMES: Final = 200  # of a folder
 
 
 class AskingScreen(CommandedScreen):
-    """Line, palette and help; one of them is open at most."""
+    """Line, palette and help; one of them is open at most.
 
-    def __init__(
-        self, monotonic: Callable[[], float], lang: str, theme: str, arming: Arming
-    ) -> None:
-        super().__init__(monotonic, lang, theme, arming)
-        self.line = CommandLine(self._completed, check=self._fault)
-        self._search, self._manual = Palette(), Help()
+    Each is imported when it is first opened: a wall that is only looked at never is.
+    """
+
+    #: Lines typed before, the oldest first.
+    _typed: tuple[str, ...] = ()
+
+    @cached_property
+    def line(self) -> CommandLine:
+        """The command line."""
+        from tui.commandline import CommandLine
+
+        made = CommandLine(self._completed, check=self._fault)
+        made.history = self._typed
+        return made
+
+    @cached_property
+    def _search(self) -> Palette:
+        from tui.palette import Palette
+
+        return Palette()
+
+    @cached_property
+    def _manual(self) -> Help:
+        from tui.help import Help
+
+        return Help()
+
+    @property
+    def opened(self) -> str:
+        """Which of them is open; empty for none."""
+        made = vars(self)  # asking for one would make it
+        if "line" in made and self.line.text is not None:
+            return "line"
+        if "_search" in made and self._search.is_open:
+            return "palette"
+        return "help" if "_manual" in made and self._manual.is_open else ""
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """Lines typed, the oldest first."""
+        return self.line.history if "line" in vars(self) else self._typed
 
     def asked(self, key: str, character: str) -> bool:
         """Give a key to whatever is open; False when nothing is.
@@ -43,30 +78,34 @@ class AskingScreen(CommandedScreen):
         Just after a wall was resumed its terminal may still turn Enter into a newline.
         """
         key = "enter" if key == "ctrl+j" else key
-        if self.line.text is not None:
+        opened = self.opened
+        if opened == "line":
             self._press_line(key, character)
-        elif self._search.is_open:
+        elif opened == "palette":
             self._press_palette(key, character)
-        elif self._manual.is_open:
+        elif opened == "help":
             self._press_help(key, character)
-        else:
-            return False
-        return True
+        return bool(opened)
 
     def pasted(self, text: str) -> None:
         """Pasted text is text: it goes into what is open, never to the keys."""
-        if self.line.text is not None:
+        opened = self.opened
+        if opened == "line":
             self.line.insert(text)
-        elif self._search.is_open:
+        elif opened == "palette":
             self._search.insert(text)
-        elif self._manual.is_open:
+        elif opened == "help":
             self._manual.insert(text)
         self._show()
 
     def _fault(self, line: str) -> str:
+        from tui import commands
+
         return commands.fault(line, self.world)
 
     def _completed(self, text: str) -> Completion:
+        from tui import commands
+
         return commands.complete(text, self.world)
 
     def _press_line(self, key: str, character: str) -> None:
@@ -95,6 +134,8 @@ class AskingScreen(CommandedScreen):
 
     def carry_out(self, line: str) -> None:
         """Run a line and tell what came of it."""
+        from tui import commands
+
         said = commands.run(self, line, self.world)
         if said:
             self.tell(said)
@@ -102,19 +143,24 @@ class AskingScreen(CommandedScreen):
     # What is shown
 
     def _show(self) -> None:
-        board, line = self.board, self.line
         self._above(*self.size)
-        if line.text is not None:
-            hint = commands.hint(line.text, self.world)
-            board.entry.show(
-                EntryView(
-                    line.text, line.ghost, hint, line.note, line.cursor, said=line.said
-                )
-            )
-        if self._search.is_open:
-            board.palette.show(self._search.view())
-        if self._manual.is_open:
-            board.keys.show(self._manual.view(self._say))
+        opened = self.opened
+        if opened == "line":
+            self._show_line()
+        elif opened == "palette":
+            self.board.palette.show(self._search.view())
+        elif opened == "help":
+            self.board.keys.show(self._manual.view(self._say))
+
+    def _show_line(self) -> None:
+        from tui import commands
+        from widgets.draw.entry import EntryView
+
+        line, text = self.line, self.line.text or ""
+        hint = commands.hint(text, self.world)
+        self.board.entry.show(
+            EntryView(text, line.ghost, hint, line.note, line.cursor, said=line.said)
+        )
 
     def _whole(self) -> tuple[int, int]:
         """Columns and rows between head and foot."""
@@ -122,15 +168,15 @@ class AskingScreen(CommandedScreen):
 
     def _above(self, columns: int, rows: int) -> None:
         super()._above(columns, rows)
-        board = self.board
+        board, opened = self.board, self.opened
         wide, tall = min(columns, _PALETTE[0]), min(rows - 3, _PALETTE[1])
         middle = Rect((columns - wide) // 2, min(3, rows // 6), wide, tall)
-        high = 2 if self.line.said else 1
+        high = 2 if opened == "line" and self.line.said else 1
         line = Rect(0, max(0, rows - 1 - high), columns, high)
         whole = Rect(0, 1, columns, max(1, rows - 2))
-        board.lay("entry", line if self.line.text is not None else None)
-        board.lay("palette", middle if self._search.is_open else None)
-        board.lay("keys", whole if self._manual.is_open else None)
+        board.lay("entry", line if opened == "line" else None)
+        board.lay("palette", middle if opened == "palette" else None)
+        board.lay("keys", whole if opened == "help" else None)
 
     def do_command(self) -> None:
         """Open the command line."""
@@ -148,6 +194,8 @@ class AskingScreen(CommandedScreen):
 
     def explain(self, word: str = "") -> None:
         """Show the help, searched for a word."""
+        from tui.help import sections
+
         writes = bool(self.arming.role)
         found = sections(self.keymap, self._say, self._focused, writes=writes)
         self._manual.open(found, word)
@@ -158,6 +206,8 @@ class AskingScreen(CommandedScreen):
     @property
     def world(self) -> commands.World:
         """What arguments may be, now."""
+        from tui import commands
+
         return commands.World(
             say=self._say,
             lang=self._lang,
@@ -172,6 +222,8 @@ class AskingScreen(CommandedScreen):
         model = self._model
         if model is None:
             return ()
+        from tui.cases import case_offers
+
         recent = (self._focus.case, *(v.case for v in reversed(self._trail.visits)))
         return case_offers(model.state.cases, recent, typed)
 

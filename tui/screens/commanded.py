@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tui import catalogue, terminal, writing
+from tui import catalogue, terminal
 from tui.keymap import Keymap
 from tui.screens.rolling import RollingScreen
 from tui.visits import Visit
@@ -90,6 +90,8 @@ class CommandedScreen(RollingScreen):
 
     def write_out(self, kind: str, path: str) -> str:
         """What the filter finds into a file, by a thread."""
+        from tui import writing
+
         sight = self.sight
         if sight is None or self._place is None:
             return "say.no_case"

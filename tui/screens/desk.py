@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from domain import commands as c
 from domain import workflow
 from domain.codes import Role
 from domain.state import Case
 from tui.arming import Arming
-from tui.forms import Ground
 from tui.model import Model
-from tui.panes.desk import DeskPane
 from tui.panes.pane import WHOLE
 from tui.screens.plans import ENTRY
-from tui.screens.writing import WritingScreen
+from tui.screens.reviewing import ReviewingScreen
 from tui.visits import HOME, History, Visit
+
+if TYPE_CHECKING:
+    from tui.forms import Ground
+    from tui.panes.desk import DeskPane
 
 #: The views of a wall that sees one department: the others are about the place.
 _SEATED: Final = frozenset({"desk", "queue", "case", "ops"})
@@ -32,7 +34,7 @@ def _slug(action: str) -> str:
     return action.replace("_", "-")
 
 
-class DeskScreen(WritingScreen):
+class DeskScreen(ReviewingScreen):
     """`sit` makes it the wall of one department, before it is shown."""
 
     def __init__(
@@ -62,9 +64,10 @@ class DeskScreen(WritingScreen):
 
     def unsafe(self) -> str:
         """Why nothing may be written now: another department's desk is looked at."""
-        pane = self.pane("desk")
-        if isinstance(pane, DeskPane) and self._trail.here.view == "desk":
-            arming, code = self.arming, pane.inbox.department
+        pane: Any = self.pane("desk")
+        if pane is not None and self._trail.here.view == "desk":
+            desk: DeskPane = pane
+            arming, code = self.arming, desk.inbox.department
             if arming.role and (arming.role != Role.DEPARTMENT or arming.unit != code):
                 return "say.desk_strange"
         return super().unsafe()

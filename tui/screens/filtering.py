@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from tui import commands
-from tui.panes.queue import QueuePane, column_offers
 from tui.screens.keeping import KeepingScreen
 from tui.visits import Visit
+
+if TYPE_CHECKING:
+    from tui import commands
+    from tui.panes.queue import QueuePane
 
 
 class FilteringScreen(KeepingScreen):
@@ -16,10 +19,9 @@ class FilteringScreen(KeepingScreen):
     @property
     def list(self) -> QueuePane:
         """The pane with the cases."""
-        pane = self.board.pane("queue")
-        if not isinstance(pane, QueuePane):
-            raise TypeError(pane)
-        return pane
+        pane: Any = self.board.pane("queue")
+        found: QueuePane = pane
+        return found
 
     def asked(self, key: str, character: str) -> bool:
         """Give a key to whatever is open; False when nothing is."""
@@ -79,6 +81,8 @@ class FilteringScreen(KeepingScreen):
     @property
     def world(self) -> commands.World:
         """What arguments may be, with the columns."""
+        from tui.panes.queue import column_offers
+
         known = super().world
         columns = () if self.sight is None else column_offers(self.sight.lens)
         return known._replace(columns=columns)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from domain.place import Place
 from domain.state import ALL
-from tui import commands
 from tui.arming import Arming
 from tui.kept import Keeper, Kept, PlaceKept
 from tui.keymap import Keymap, KeymapError
@@ -23,6 +22,9 @@ from tui.screens.asking import AskingScreen
 from tui.screens.plans import VIEWS
 from tui.visits import HOME, Visit
 from widgets.draw.canvas import Canvas
+
+if TYPE_CHECKING:
+    from tui import commands
 
 
 class KeepingScreen(AskingScreen):
@@ -52,7 +54,7 @@ class KeepingScreen(AskingScreen):
         A kept preset that clashes with what the files bind gives way to theirs.
         """
         self._keeper, self._rebinding, self._configured = keeper, rebinding, filters
-        self.line.history = keeper.kept.history
+        self._typed = keeper.kept.history
         try:
             self.keymap = Keymap(keymap, rebinding)
         except KeymapError:
@@ -104,7 +106,7 @@ class KeepingScreen(AskingScreen):
         self._keeper.write()
 
     def _remembered(self) -> Kept:
-        kept = replace(self._keeper.kept, history=self.line.history)
+        kept = replace(self._keeper.kept, history=self.history)
         if self._place is None or not self._restored:
             return kept
         here = self._trail.here

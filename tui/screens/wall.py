@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.events import Key, Paste
 from textual.message import Message
 
-from tui.forms import Confirmed
 from tui.screens.desk import DeskScreen
+
+if TYPE_CHECKING:
+    from tui.forms import Confirmed
 
 
 class WallScreen(DeskScreen):
@@ -46,6 +50,22 @@ class WallScreen(DeskScreen):
     def do_leave(self) -> None:
         """Say how to leave: a slip of the hand closes no wall."""
         self.tell("say.leave")
+
+    def do_urge(self) -> None:
+        """Ask for an answer."""
+        self.write("urge")
+
+    def do_file(self) -> None:
+        """It is to be handled."""
+        self.write("file")
+
+    def do_close(self) -> None:
+        """It is done."""
+        self.write("close")
+
+    def do_force(self) -> None:
+        """Whoever has it keeps it."""
+        self.write("force-assign")
 
     def confirmed(self, answer: Confirmed) -> None:
         """Out into the world."""

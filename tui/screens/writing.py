@@ -1,4 +1,4 @@
-"""Writing: forms, the menu, what is said when somebody else was quicker.
+"""Writing: forms and the menu.
 
 Whatever is open here gets the keys before the wall does. Nothing is sent here: a
 confirmed form goes to `confirmed`, which `wall.py` makes a message of.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from domain import commands as c
@@ -15,36 +16,22 @@ from domain import workflow
 from domain.codes import OPEN
 from domain.errors import GridwallError
 from domain.state import Case
-from domain.views.choices import Option, choices
 from domain.views.detail import MASK
 from domain.views.names import Names
 from tui.arming import Arming
-from tui.bulk import Failure
 from tui.deeds import COUNTERS
-from tui.forms import (
-    Confirmed,
-    Form,
-    Ground,
-    Press,
-    bars_of,
-    dispatch_form,
-    form_of,
-    redispatch_form,
-    ruling_form,
-)
-from tui.menu import Menu
 from tui.model import Model
-from tui.panes.pane import FRAMES
-from tui.review import Review
 from tui.screens.arrangement import Rect
 from tui.screens.sending import SendingScreen
-from tui.weighing import Weighing
-from widgets.draw.menu import rows_for
 
 if TYPE_CHECKING:
     from client.reading import Dossier
+    from domain.views.choices import Option
+    from tui.forms import Confirmed, Form, Ground
+    from tui.menu import Menu
+    from tui.weighing import Weighing
+    from widgets.draw.form import FormView
 
-_CONFLICT: Final = 412  # what the centre answers to an old version
 #: Cases that one form may be about.
 MOST: Final = 200
 _MENU: Final = (100, 48)  # columns and rows at most
@@ -53,38 +40,45 @@ _LEFT: Final = 6
 
 
 class WritingScreen(SendingScreen):
-    """Form, menu, review: one of them is open at most."""
+    """Form and menu: one of them is open at most.
+
+    All about them is imported when somebody first writes.
+    """
 
     def __init__(
         self, monotonic: Callable[[], float], lang: str, theme: str, arming: Arming
     ) -> None:
         super().__init__(monotonic, lang, theme, arming)
-        self.weighing = Weighing(arming)
         self._form: Form | None = None
-        self._menu = Menu()
-        self._reviews: list[Review] = []
         self._note: Future[Dossier] | None = None
+
+    @cached_property
+    def weighing(self) -> Weighing:
+        """What the person may do."""
+        from tui.weighing import Weighing
+
+        return Weighing(self.arming)
+
+    @cached_property
+    def _menu(self) -> Menu:
+        from tui.menu import Menu
+
+        return Menu()
 
     # What is open
 
     @property
-    def review(self) -> Review | None:
-        """The conflict that is shown: only while nothing else is open."""
-        busy = self._form is not None or self._menu.is_open
-        return None if busy or not self._reviews else self._reviews[0]
+    def _choosing(self) -> bool:
+        return "_menu" in vars(self) and self._menu.is_open
 
     def asked(self, key: str, character: str) -> bool:
         """Give a key to whatever is open; False when nothing is."""
         if self._form is not None:
-            self._press_form(Press(key, character, self._monotonic()))
-        elif self._menu.is_open:
+            self._press_form(key, character)
+        elif self._choosing:
             self._press_menu(key, character)
-        elif super().asked(key, character):
-            pass
-        elif self.review is not None and key in ("enter", "escape"):
-            self._press_review(self.review, key)
         else:
-            return False
+            return super().asked(key, character)
         return True
 
     def pasted(self, text: str) -> None:
@@ -92,15 +86,13 @@ class WritingScreen(SendingScreen):
         if self._form is not None:
             self._form.paste(text)
             self._show_form()
-        elif not self._menu.is_open:
+        elif not self._choosing:
             super().pasted(text)
 
     def _above(self, columns: int, rows: int) -> None:
         super()._above(columns, rows)
         board = self.board
-        view = self._form.view() if self._form else None
-        if view is None and self.review is not None:
-            view = self.review.view(self.now)
+        view = self._form.view() if self._form else self._told()
         place = None
         if view is not None:
             high = min(board.form.rows_for(view, columns), max(3, rows - _LEFT))
@@ -108,13 +100,19 @@ class WritingScreen(SendingScreen):
             board.form.show(view)
         board.lay("form", place)
         room: Rect | None = None
-        if self._menu.is_open:
+        if self._choosing:
+            from widgets.draw.menu import rows_for
+
             shown = self._menu.view()
             wide = min(columns, _MENU[0])
             high = min(max(3, rows - 2), _MENU[1], rows_for(shown))
             room = Rect((columns - wide) // 2, 1, wide, high)
             board.menu.show(shown)
         board.lay("menu", room)
+
+    def _told(self) -> FormView | None:
+        """What is said in a form's place while there is none."""
+        return None
 
     def _show_form(self) -> None:
         self._above(*self.size)
@@ -124,8 +122,6 @@ class WritingScreen(SendingScreen):
         super().frame()
         self._take_note()
         self._look_after(self._form)
-        if self.review is not None and self._beat % FRAMES == 0:
-            self._show_form()  # it says how long ago that was
 
     # Forms
 
@@ -136,8 +132,11 @@ class WritingScreen(SendingScreen):
         if form.overtaken(self._model.state.cases.get(form.case.id)):
             self._show_form()
 
-    def _press_form(self, press: Press) -> None:
+    def _press_form(self, key: str, character: str) -> None:
+        from tui.forms import Confirmed, Press
+
         form = self._form
+        press = Press(key, character, self._monotonic())
         answer = form.press(press) if form else None
         if answer is None:
             self._show_form()
@@ -203,6 +202,8 @@ class WritingScreen(SendingScreen):
         return self._form
 
     def _ground(self, model: Model, cases: tuple[Case, ...], marked: int) -> Ground:
+        from tui.forms import Ground
+
         first = cases[0]
         return Ground(
             cases=cases,
@@ -219,6 +220,8 @@ class WritingScreen(SendingScreen):
 
     def do_dispatch(self) -> None:
         """To a department."""
+        from tui.forms import dispatch_form
+
         self._begin("dispatch", dispatch_form)
 
     def send_to(self, department: str, note: str) -> str:
@@ -227,6 +230,8 @@ class WritingScreen(SendingScreen):
 
     def do_redispatch(self) -> None:
         """To somebody else, from wherever it is."""
+        from tui.forms import redispatch_form
+
         self._begin("redispatch", redispatch_form)
 
     def do_rule(self) -> None:
@@ -240,6 +245,8 @@ class WritingScreen(SendingScreen):
             self._note = read(form.case.id)
 
     def _ruling(self, ground: Ground, model: Model) -> Form:
+        from tui.forms import bars_of, ruling_form
+
         barred: dict[type[c.Command], str] = {
             command: self.weighing.option(command, ground.case, model).barred
             for command in (c.ApproveBounce, c.RejectBounce, c.ForceAssign)
@@ -286,28 +293,16 @@ class WritingScreen(SendingScreen):
         return ""
 
     def _plain(self, command: type[c.AnyCommand], ground: Ground) -> Form:
+        from tui.forms import form_of
+
         model = self._model
         assert model is not None  # noqa: S101 (there is a case)
         return form_of(self.weighing.option(command, ground.case, model).row, ground)
 
-    def do_urge(self) -> None:
-        """Ask for an answer."""
-        self.write("urge")
-
-    def do_file(self) -> None:
-        """It is to be handled."""
-        self.write("file")
-
-    def do_close(self) -> None:
-        """It is done."""
-        self.write("close")
-
-    def do_force(self) -> None:
-        """Whoever has it keeps it."""
-        self.write("force-assign")
-
     def do_withdraw(self) -> None:
         """Take my last action back while that can be: a record more, none less."""
+        from tui.forms import form_of
+
         model, found = self._model, self.deeds.latest()
         if unsafe := self.unsafe():
             self.tell(unsafe)
@@ -341,6 +336,8 @@ class WritingScreen(SendingScreen):
 
     def _options(self, cases: Sequence[Case], model: Model) -> tuple[Option, ...]:
         """Of several cases an option is open if it is for one of them."""
+        from domain.views.choices import choices
+
         doer, rules = self.weighing.doer, self.weighing.rules(cases[0], model)
         best: dict[str, Option] = {}
         for case in cases[: MOST // 4]:  # the form looks at all of them
@@ -355,45 +352,3 @@ class WritingScreen(SendingScreen):
         if row is None:
             return
         self.write(row.slug)
-
-    # Somebody was quicker
-
-    def failed(self, failure: Failure) -> None:
-        """A command came back; the one case of a form may be looked at again."""
-        form, problem = failure.form, failure.problem
-        if form is None or problem is None or len(form.cases) > 1:
-            return
-        if problem.status != _CONFLICT:
-            told = problem.detail or problem.title
-            title = self._say("say.refused")
-            self.app.notify(told, title=title, severity="error", markup=False)
-        else:
-            review = Review(form, failure.case, problem, self._monotonic())
-            self._reviews.append(review)
-            self._above(*self.size)
-
-    def _press_review(self, review: Review, key: str) -> None:
-        if key == "enter" and review.early(self._monotonic()):
-            self._above(*self.size)
-            return
-        if key == "enter" and (why := self._reopen(review)):
-            self.tell(why)
-            return
-        self._reviews.remove(review)
-        self.lay_out()
-
-    def _reopen(self, review: Review) -> str:
-        """The form on the case as it is now; why not, empty when it is open."""
-        model = self._model
-        case = model.state.cases.get(review.case.id) if model else None
-        if case is None:
-            self._reviews.remove(review)
-            self.lay_out()
-            return "say.gone"
-        if case.version < review.version:
-            return "say.not_here_yet"
-        if refused := self.refused(review.form.action, case):
-            return refused
-        review.form.again(case, self._monotonic())
-        self._form = review.form
-        return ""

@@ -29,10 +29,11 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command of `argv`; the exit code."""
-    from client.arguments import parser
+    from client.arguments import parsed
     from domain.errors import GridwallError
 
-    options = parser(__version__, exit_codes()).parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    options = parsed(words, __version__, exit_codes())
     try:
         code = _PARTS[options.part](options)
         sys.stdout.flush()

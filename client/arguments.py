@@ -7,9 +7,11 @@ the same tables. `part` in the result names what to run.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from textwrap import fill
-from typing import Any, Final, get_args
+from typing import Any, Final, NoReturn, get_args
 
 from client.parts_officer import officer
 from client.parts_user import user
@@ -20,9 +22,36 @@ SHELLS: Final = ("bash", "zsh", "fish")
 FORMATS: Final = ("csv", "jsonl")
 
 
+class _UnsureError(Exception):
+    """Only the whole command line can tell what is wrong."""
+
+
+class _Quick(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _UnsureError(message)
+
+
+def parsed(words: Sequence[str], version: str, codes: str) -> argparse.Namespace:
+    """What was asked for; ends the process on `--help` and on what is wrong.
+
+    Only the tables of parts that are named are made: all of them take as long as the
+    first frame of a wall.
+    """
+    if not {"-h", "--help", "--version"} & set(words):
+        with suppress(_UnsureError):
+            return _made(_Quick, version, codes, set(words)).parse_args(words)
+    return parser(version, codes).parse_args(words)
+
+
 def parser(version: str, codes: str) -> argparse.ArgumentParser:
     """The whole command line; `codes` explains the exit codes."""
-    top = argparse.ArgumentParser(
+    return _made(argparse.ArgumentParser, version, codes, None)
+
+
+def _made(
+    kind: type[argparse.ArgumentParser], version: str, codes: str, only: set[str] | None
+) -> argparse.ArgumentParser:
+    top = kind(
         prog="gridwall",
         description="A city district's grid-management centre and its wall.",
         epilog=f"Exit codes: {codes}",
@@ -32,14 +61,9 @@ def parser(version: str, codes: str) -> argparse.ArgumentParser:
     top.set_defaults(part="wall", demo=False)
     _wall(top)
     parts = top.add_subparsers(title="other parts", metavar="PART")
-    for add in (_demo, _desk, _centre, _drive, _verify):
-        add(parts)
-    for add in (_tail, _status, _export):
-        add(parts)
-    user(parts, _part)
-    officer(parts, _part, _whose)
-    for add in (_doctor, _config, _keys, _completion):
-        add(parts)
+    for name, add in _PARTS.items():
+        if only is None or name in only:
+            add(parts)
     return top
 
 
@@ -320,3 +344,22 @@ def _completion(parts: Any) -> None:
         "gridwall completion fish > ~/.config/fish/completions/gridwall.fish",
     )
     part.add_argument("shell", choices=SHELLS, help="whose")
+
+
+#: The parts in the order of the help.
+_PARTS: Final[Mapping[str, Callable[[Any], None]]] = {
+    "demo": _demo,
+    "desk": _desk,
+    "centre": _centre,
+    "drive": _drive,
+    "verify": _verify,
+    "tail": _tail,
+    "status": _status,
+    "export": _export,
+    "user": lambda parts: user(parts, _part),
+    "officer": lambda parts: officer(parts, _part, _whose),
+    "doctor": _doctor,
+    "config": _config,
+    "keys": _keys,
+    "completion": _completion,
+}

@@ -19,7 +19,7 @@ from domain.text import width
 from tests.pilot.morning import morning
 from tests.pilot.room import Room, room
 from tests.town import place
-from tui.panes.charts import ChartPane
+from tui.panes.charts import SETTLE, ChartPane
 
 STORED = Path(__file__).parent / "screens"
 SIZES = {"80x24": (80, 24), "120x40": (120, 40), "200x60": (200, 60)} | {
@@ -46,7 +46,8 @@ def town_of_eleven() -> Place:
 
 async def still(here: Room) -> None:
     """Charts are built in threads: until all of them are there."""
-    await here.frame()
+    for _ in range(SETTLE):
+        await here.frame()
     charts = [p for p in here.app.wall.board.shown if isinstance(p, ChartPane)]
     while built := [p.building for p in charts if p.building is not None]:
         await asyncio.wait(map(asyncio.wrap_future, built))

@@ -22,6 +22,8 @@ from widgets.draw.spans import Line
 from widgets.trend import ChartView, TrendChart
 
 EVERY: Final = 20 * FRAMES
+#: Frames with figures before the first build: a start has other things to do.
+SETTLE: Final = 6
 
 
 class Order(NamedTuple):
@@ -41,6 +43,7 @@ class ChartPane(Pane):
         self.building: Future[list[Line]] | None = None
         self._key: Hashable = None
         self._due = 0
+        self._seen = 0  # frames with figures, up to those of `SETTLE`
         self._fits = (0, 0)  # what the last chart was ordered for
         self._view = ChartView()
         self._lang = ""  # of what was ordered
@@ -64,7 +67,8 @@ class ChartPane(Pane):
         columns, rows = self.room
         if news.replaced or (columns, rows) != self._fits:
             self._due = 0
-        ready = self.building is None and columns and rows and sight.model.state.seq
+        self._seen = min(SETTLE, self._seen + bool(sight.model.state.seq))
+        ready = self.building is None and columns and rows and self._seen >= SETTLE
         if ready and beat >= self._due:
             self._due, self._fits = beat + EVERY, (columns, rows)
             self._begin(self.order(sight, columns, rows))

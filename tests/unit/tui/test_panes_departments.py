@@ -12,7 +12,7 @@ from domain.views.scores import Period, Sort
 from tests.town import DAY, place
 from tests.unit.domain.cases import handling
 from tests.unit.tui.watching import Watch
-from tui.panes.charts import BounceChart, ChartPane, InflowChart
+from tui.panes.charts import SETTLE, BounceChart, ChartPane, InflowChart
 from tui.panes.departments import (
     CoursePane,
     MatrixPane,
@@ -222,7 +222,7 @@ def test_a_chart_without_room_is_built_as_soon_as_it_has_some() -> None:
     pane = Roomy()
     watch = Watch(pane)
     handling(watch.book, "hw")
-    watch.turn()
+    watch.turn(SETTLE)
     assert pane.chart.shown.name == ""
     pane.given = (60, 12)
     watch.turn()
@@ -234,7 +234,7 @@ def test_other_room_is_another_chart_at_once() -> None:
     watch = Watch(pane)
     handling(watch.book, "hw")
     pane.given = (60, 12)
-    watch.turn()
+    watch.turn(SETTLE)
     wait(pane)
     watch.turn()
     assert width(pane.chart.shown.lines[0].text) == 60
@@ -245,12 +245,23 @@ def test_other_room_is_another_chart_at_once() -> None:
     assert width(pane.chart.shown.lines[0].text) == 40
 
 
+def test_a_start_is_not_held_up_by_a_chart() -> None:
+    pane = Roomy()
+    watch = Watch(pane)
+    handling(watch.book, "hw")
+    pane.given = (60, 12)
+    watch.turn(SETTLE - 1)
+    assert pane.building is None
+    watch.turn()
+    assert pane.building is not None
+
+
 def test_a_chart_of_another_language_is_never_shown() -> None:
     pane = Roomy()
     watch = Watch(pane)
     handling(watch.book, "hw")
     pane.given = (60, 12)
-    watch.turn()
+    watch.turn(SETTLE)
     wait(pane)  # built in one language …
     watch.lang = "en"
     watch.turn()  # … and there when the other is spoken

@@ -15,7 +15,7 @@ import msgspec
 
 from client.feed import Alarm, Feed, Gap, Head, Phase
 from client.moves import Expect
-from domain.events import Record
+from domain.events import Record, Reported
 from domain.reduce import Entered, advance
 from domain.state import Case, CityState
 
@@ -67,6 +67,8 @@ class Store:
         self._drained = 0  # number of the last record that the screen has
         self._dropped = False
         self._need: Callable[[Need, int], None] = lambda _need, _seq: None
+        self._tell: Callable[[bool], None] = lambda _urgent: None
+        self._told = False  # that something waits
 
     # The feed's side
 
@@ -80,6 +82,7 @@ class Store:
             self._replace, self._records, self._checks = state, [], []
             self._entered, self._dropped = {}, False
             self._news.notify_all()
+        self._call(urgent=False)
 
     def enter(self, cases: Sequence[Case]) -> None:
         """Cases that the next records bring into the scope, as they were before."""
@@ -96,6 +99,13 @@ class Store:
             self._news.notify_all()
         if need is not None:
             self._need(*need)
+        self._call(urgent=any(map(_urgent, records)))
+
+    def _call(self, *, urgent: bool) -> None:
+        """Once for all that waits, and for whatever is urgent."""
+        if urgent or not self._told:
+            self._told = True
+            self._tell(urgent)
 
     def expect(self, check: Expect) -> None:
         """The centre's digest at a record that may still be under way."""
@@ -127,6 +137,18 @@ class Store:
 
     # The screen's side
 
+    def hear(self, tell: Callable[[bool], None]) -> None:
+        """Whom to tell that something waits, and whether it is urgent.
+
+        From any thread, and only again when it was drained or something urgent came.
+        """
+        self._tell = tell
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything came since the last time."""
+        return bool(self._records or self._checks) or self._replace is not None
+
     @property
     def feed(self) -> Feed:
         """How the feed stands now: aged, so that a feed thread that hangs shows."""
@@ -135,6 +157,7 @@ class Store:
     def drain(self) -> Drained:
         """What came since the last time; what it holds now belongs to the caller."""
         with self._lock:
+            self._told = False
             drained = Drained(
                 self._replace,
                 self._records,
@@ -170,6 +193,11 @@ class Store:
         with self._news:
             self._news.wait_for(lambda: seen(self.feed), seconds)
             return self.feed
+
+
+def _urgent(record: Record) -> bool:
+    event = record.event
+    return isinstance(event, Reported) and (event.urgent or event.elder)
 
 
 def _fold(

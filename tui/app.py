@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -54,6 +55,7 @@ class WallApp(App[int], inherit_bindings=False):
         self.ending: Callable[[], None] = lambda: None
         self._connection: Connection | None = None
         self._turns: asyncio.AbstractEventLoop | None = None
+        self._around = copy_context()  # what timers need to know of the app
 
     def get_default_screen(self) -> Screen[Any]:
         """The wall."""
@@ -62,7 +64,7 @@ class WallApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Signals and the terminal; then whatever the centre says."""
-        self._turns = asyncio.get_running_loop()
+        self._turns, self._around = asyncio.get_running_loop(), copy_context()
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(ValueError, RuntimeError):  # not in the main thread: a test
                 self._turns.add_signal_handler(number, self.end, 0)
@@ -79,7 +81,7 @@ class WallApp(App[int], inherit_bindings=False):
         """Do it on the wall's loop; from any thread."""
         if self._turns is not None:
             with suppress(RuntimeError):  # the loop is closed: nobody looks any more
-                self._turns.call_soon_threadsafe(work, *arguments)
+                self._turns.call_soon_threadsafe(work, *arguments, context=self._around)
 
     # What the centre says (`tui/reach.py`), on the wall's loop
 
@@ -88,14 +90,18 @@ class WallApp(App[int], inherit_bindings=False):
         self._connection = connection
         self.wall.watch_feed(connection.store, connection.url)
         self.wall.board.ask(connection.read, connection.health)
+        connection.hear(self._heard)
         self.wall.vouch = connection.vouch
         if connection.port is not None:
             outbox = Outbox(self.wall, self.options.new_key)
             outbox.send, self.wall.outbox = self._send(connection.port), outbox
 
+    def _heard(self, urgent: bool) -> None:  # noqa: FBT001 (a listener's signature)
+        self.soon(lambda: self.wall.flash(urgent=urgent))
+
     def begun(self) -> None:
         """The first state is there: do not wait for the next frame."""
-        self.wall.frame()
+        self.wall.flash(urgent=True)
         # What is there now stays: the collector need not look at it again.
         gc.freeze()
         gc.enable()

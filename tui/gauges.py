@@ -94,6 +94,10 @@ class Gauges:
             self._sum_up(now - self._since, feed.seq if feed else 0)
             self._since = now
 
+    def flashed(self) -> None:
+        """A frame was drawn between turns."""
+        self._drawn += 1
+
     def _sum_up(self, span: float, seq: int) -> None:
         written = self.written()
         self.loop_s, self._late = max(0.0, self._late), 0.0

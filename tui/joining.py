@@ -320,6 +320,7 @@ class Joining:
             vouch=api.vouch,
             health=api.health,
             ready=lambda seconds: _ready(store, seconds),
+            hear=store.hear,
         )
 
     def end(self) -> None:

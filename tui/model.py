@@ -86,6 +86,7 @@ class Model:
         self.listing = Listing(self.index, place)
         self.fresh = Freshness()
         self.now = 0
+        self.turns = 0  # so often was it asked for news
         self.simulated = self.drill = False
         self.gaps: tuple[Gap, ...] = ()  # records that came late
         self.speed = 1.0
@@ -102,6 +103,7 @@ class Model:
 
     def turn(self) -> News:
         """Take what came and let the time pass."""
+        self.turns += 1
         drained = self._store.drain()
         self.state, touched = self._store.fold(self.state, drained)
         reconnected = self._look(drained.feed)

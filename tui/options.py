@@ -35,6 +35,11 @@ class Store(Protocol):
         """How the feed stands now."""
         ...
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything came since it was drained."""
+        ...
+
     def fold(self, state: CityState, drained: Drained) -> tuple[CityState, set[str]]:
         """The state after it, and the ids of the cases it touched."""
         ...
@@ -67,7 +72,8 @@ class Connection(NamedTuple):
     `url` is where cases may be posted. `read` asks for a case by id or number, with its
     records, and waits for nothing. `vouch` asks whether the token still stands for the
     role; its future fails if not. `health` asks how the centre is. `ready` waits until
-    the feed is live, so many seconds at most.
+    the feed is live, so many seconds at most. `hear` takes whom to tell, from any
+    thread, that the store holds something new, and whether it is urgent.
     """
 
     store: Store
@@ -80,6 +86,7 @@ class Connection(NamedTuple):
     vouch: Callable[[], Future[object]] | None = None
     health: Callable[[], Future[Health]] | None = None
     ready: Callable[[float], None] = lambda _seconds: None
+    hear: Callable[[Callable[[bool], None]], None] = lambda _tell: None
 
 
 class WallOptions(NamedTuple):

@@ -37,6 +37,8 @@ class Order(NamedTuple):
 class ChartPane(Pane):
     """A chart; one build at a time for all of them."""
 
+    rests = True
+
     def __init__(self) -> None:
         self.chart = TrendChart(self.id)
         #: The build that is under way.

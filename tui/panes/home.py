@@ -81,6 +81,7 @@ class CellsPane(Pane):
     """The twelve cells."""
 
     id = "cells"
+    rests = True
 
     def __init__(self) -> None:
         self.cells = CellWall()
@@ -151,6 +152,7 @@ class DetailPeek(Pane):
     """The case under the cursor, in short."""
 
     id = "detail"
+    rests = True
     follows = True
 
     def __init__(self) -> None:
@@ -176,6 +178,7 @@ class DepartmentsPane(Pane):
     """Bounce rates as bars."""
 
     id = "departments"
+    rests = True
 
     def __init__(self) -> None:
         self.departments = DepartmentBars()
@@ -196,6 +199,7 @@ class ActionsList(Pane):
     """What was done, by this wall and by others."""
 
     id = "actions"
+    rests = True
 
     def __init__(self) -> None:
         self.actions = ActionsPane()

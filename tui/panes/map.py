@@ -31,6 +31,7 @@ class MapPane(Pane):
     """The unit grids, coloured by a measure."""
 
     id = "map"
+    rests = True
 
     def __init__(self, widget: Widget | None = None) -> None:
         self.map = widget or Widget()

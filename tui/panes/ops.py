@@ -21,6 +21,7 @@ class OpsPane(Pane):
     """Once a second."""
 
     id = "ops"
+    rests = True
 
     def __init__(self, gauges: Gauges, sources: Sources) -> None:
         self.table = OpsTable()
@@ -96,6 +97,7 @@ class LogPane(Pane):
     """The tail of the log."""
 
     id = "log"
+    rests = True
 
     def __init__(self, gauges: Gauges) -> None:
         self.table = LogTable()

@@ -16,6 +16,7 @@ class OverduePane(Pane):
     """Overdue cases by street."""
 
     id = "overdue"
+    rests = True
 
     def __init__(self) -> None:
         self.bars = OverdueBars()

@@ -64,6 +64,11 @@ class Pane:
         self.widget: Final = widget
 
     @property
+    def rests(self) -> bool:
+        """Whether it has nothing to do between seconds while nothing comes in."""
+        return False
+
+    @property
     def rows(self) -> int:
         """How many rows the widget has."""
         return max(1, self.widget.size.height)

@@ -148,6 +148,11 @@ class QueuePane(Pane):
 
     # What is shown
 
+    @property
+    def rests(self) -> bool:
+        """Counts for the tabs go on in every frame."""
+        return not self.box.saved
+
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """When a case moved, and as the minutes go."""
         if sight.visit.view == "street" and sight.focus.street != self._where[1]:

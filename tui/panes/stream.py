@@ -17,6 +17,7 @@ class StreamPane(Pane):
     """Goes on with the street that is chosen, until somebody reads in it."""
 
     id = "stream"
+    rests = True
     follows = True
 
     def __init__(self) -> None:

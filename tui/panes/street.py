@@ -40,7 +40,7 @@ class Tally:
         self.street = ""
         self._counting: Counting | None = None
         self._counted = False  # for this street, at least once
-        self._beat = -1
+        self._turns = -1  # those of the model that it has seen
         self._old = True
 
     @property
@@ -51,8 +51,9 @@ class Tally:
     def turn(self, sight: Sight, news: News, beat: int) -> bool:
         """Take what was touched; whether it was counted anew, once a second at most."""
         model, street = sight.model, sight.focus.street
-        if beat != self._beat:
-            if news.replaced or beat != self._beat + 1:
+        turns = model.turns
+        if turns != self._turns:
+            if news.replaced or turns != self._turns + 1:
                 self.cases.begin(model.state)
                 self._old = True
             self.cases.touch(model.state, news.touched)
@@ -60,7 +61,7 @@ class Tally:
         if street != self.street:
             self.street, self.load, self._counted = street, Load(), False
             self._counting, self._old = None, True
-        fresh, self._beat = beat != self._beat, beat
+        fresh, self._turns = turns != self._turns, turns
         self._old = self._old or street in news.keys
         if not self.cases.complete:
             return False

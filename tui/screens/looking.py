@@ -7,11 +7,12 @@ their one clock. `moving.py` and `wall.py` add what keys do.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import ComposeResult
 from textual.events import Resize
 from textual.screen import Screen
+from textual.timer import Timer
 
 from domain.place import Place
 from domain.state import Case
@@ -28,7 +29,7 @@ from tui.line import Line
 from tui.model import Model, freshness
 from tui.options import Store
 from tui.panes.board import MAKERS, Board, put
-from tui.panes.pane import FRAMES, SLOW, WHOLE, Pane, Sight
+from tui.panes.pane import FRAMES, WHOLE, Pane, Sight
 from tui.screens.arrangement import (
     FIGURE_ROWS,
     Arrangement,
@@ -40,6 +41,7 @@ from tui.screens.arrangement import (
 )
 from tui.screens.plans import ENTRY, plan_of
 from tui.themes import DEFAULT, THEMES, fitting, palette
+from tui.turns import Turns
 from tui.visits import History
 from widgets.draw.canvas import Canvas, Palette
 from widgets.draw.foot import FootKey, FootView
@@ -48,6 +50,9 @@ from widgets.draw.lens import Lens, at_utc
 from widgets.draw.notice import NoticeView
 from widgets.draw.spans import Ground, Tone
 from widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from client.feed import Feed
 
 #: Frames that a word to the person stays in the foot.
 _SAID: Final = 6 * FRAMES
@@ -79,11 +84,11 @@ class LookingScreen(Screen[None]):
         self.stalled: Callable[[], bool] = lambda: False
         self._monotonic = monotonic
         self._lang, self._theme = lang, theme if theme in THEMES else DEFAULT
-        self._drawn = 0  # the beat of the last frame
+        self.turns = Turns(monotonic)
+        self._flashing: Timer | None = None
         self._say = catalogue.words(lang)
         self._stale = False
         self._paused = False
-        self._beat = 0
         self._said, self._said_at = "", 0
         self._store: Store | None = None
         self._place: Place | None = None
@@ -182,6 +187,10 @@ class LookingScreen(Screen[None]):
 
     # What they show
 
+    @property
+    def _beat(self) -> int:
+        return self.turns.beat
+
     def watch_feed(self, store: Store, url: str) -> None:
         """The feed is being reached: its freshness is shown from now on."""
         self._store, self._url = store, url
@@ -221,24 +230,38 @@ class LookingScreen(Screen[None]):
         self.way = self.board.sources.way = way
 
     def frame(self) -> None:
-        """Take what came, show what may look different: as often as the line bears."""
-        self._beat += 1
-        ready = self._beat % self.way.profile.every == 0 and not self.stalled()
-        self.gauges.turn(self._store.feed if self._store else None, drawn=ready)
-        if ready:
-            self._show_frame(self._since_drawn())
+        """The clock turns: draw what may look different, if anything does."""
+        feed = self._store.feed if self._store else None
+        busy = self._busy(feed) or not all(pane.rests for pane in self.board.shown)
+        beat = self.turns.turn(self.way.profile, stalled=self.stalled(), busy=busy)
+        self.gauges.turn(feed, drawn=beat is not None)
+        if beat is not None:
+            self._show_frame(beat)
 
-    def _since_drawn(self) -> int:
-        """A beat that says what is due: a second that was missed is made up for."""
-        last, self._drawn = self._drawn, self._beat
-        slow = self.way.profile.slow_s * FRAMES
-        if self._beat // slow != last // slow:
-            return self._beat // slow * slow
-        if self._beat // FRAMES == last // FRAMES:
-            return self._beat
-        second = self._beat // FRAMES * FRAMES
-        # On a narrow line what is slow is not yet due.
-        return second if second % SLOW else second - FRAMES
+    def _busy(self, feed: Feed | None) -> bool:
+        """Whether something came, or the feed stands otherwise than is shown."""
+        if feed is None or self._store is None or self._model is None:
+            return False
+        return self._store.waits or feed.phase.value != self._model.fresh.phase.value
+
+    def flash(self, *, urgent: bool) -> None:
+        """Something came: draw it, before the clock turns if that can be."""
+        if self._model is None or self._paused:
+            return
+        left = self.turns.flash(self.way.profile, urgent=urgent)
+        if left is None:
+            return
+        if self._flashing is not None:
+            self._flashing.stop()
+        self._flashing = self.set_timer(left, self._flash) if left else None
+        if not left:
+            self._flash()
+
+    def _flash(self) -> None:
+        beat, stalled = self.turns.flashed(), self.stalled()
+        if not stalled and not self._paused:  # else a turn of the clock will do
+            self.gauges.flashed()
+            self._show_frame(beat)
 
     def _show_frame(self, beat: int) -> None:
         if self._said and self._beat - self._said_at > _SAID:

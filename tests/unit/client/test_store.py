@@ -14,6 +14,7 @@ from client.store import FOLD_AT, Feed, Need, Phase, Store
 from domain.events import Record
 from domain.reduce import advance
 from domain.state import CityState
+from tests.town import SYSTEM, Book, report
 from tests.unit.client.day import day, state_at
 
 
@@ -225,3 +226,28 @@ def test_the_time_of_the_last_true_picture_is_the_centres() -> None:
     assert feed.as_of == 970_000
     assert msgspec.structs.replace(feed, current=None).as_of == 0
     assert Feed().server_now(5.0) == 0
+
+
+def test_whoever_hears_is_told_once_until_it_is_drained_or_something_urgent_comes() -> (
+    None
+):
+    told: list[bool] = []
+    store, book = Store(lambda: 0.0), Book()
+    store.replace(CityState())
+    store.drain()
+    store.hear(told.append)
+    assert not store.waits
+    book.ask(report(), SYSTEM)
+    store.apply(book.records[-1:])
+    assert (told, store.waits) == ([False], True)
+    book.ask(report(), SYSTEM)
+    store.apply(book.records[-1:])
+    assert told == [False]
+    book.ask(report(urgent=True), SYSTEM)
+    store.apply(book.records[-1:])
+    assert told == [False, True]
+    store.drain()
+    assert not store.waits
+    book.ask(report(), SYSTEM)
+    store.apply(book.records[-1:])
+    assert told == [False, True, False]

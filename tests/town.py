@@ -127,12 +127,15 @@ class Book:
         self.now = self.now if at is None else at
         self._ids += 1
         ask = Ask(
-            command, by, self.now, case, f"c{self._ids:04d}", self.closed.get(case)
-        )
+            command, by, self.now, case, f"c{self._ids:04d}", self.closed.get(case),
+            earlier=tuple(self.closed.values()),
+        )  # fmt: skip
         facts = decide(self.state, ask, self.rules)
         if isinstance(facts, Refused):
             return facts
-        return tuple([self._write(fact.case, fact.event, by) for fact in facts])
+        return tuple(
+            [self._write(one.case, one.event, one.actor or by) for one in facts]
+        )
 
     def _write(self, case: str, event: object, by: Actor) -> Record:
         from domain.course import evolve

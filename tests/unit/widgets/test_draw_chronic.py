@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from domain.decisions.recurring import Spot
 from domain.text import width
-from domain.views.around import Apart, Chronic, Spot
+from domain.views.around import Apart, Chronic
 from tests.town import HOUR, MONDAY
 from tests.unit.widgets.hostile import HOSTILE, assert_inert
 from tests.unit.widgets.lenses import lens, text, widest

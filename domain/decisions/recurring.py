@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from domain import commands as c
 from domain import events as e
 from domain.codes import Kind, Role, State
@@ -35,7 +37,7 @@ class Spot(NamedTuple):
     subclass: str
 
 
-class Seen(NamedTuple):
+class Seen(msgspec.Struct, frozen=True):
     """A case that may be a recurrence: what is seen where."""
 
     spot: Spot
@@ -45,7 +47,7 @@ class Seen(NamedTuple):
     drill: bool = False
 
 
-class Again(NamedTuple):
+class Again(msgspec.Struct, frozen=True):
     """The closed case that it follows from, and the how-manieth recurrence it is."""
 
     of: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -95,6 +96,17 @@ def test_a_restart_goes_on_where_it_was(tmp_path: Path, snapshot_every: int) -> 
             room.now += DAY
     assert found == [(0, False), (1, False), (2, True)]
     assert verdict(tmp_path).exit_code == 0
+
+
+def test_a_kill_at_any_moment_loses_no_link(tmp_path: Path) -> None:
+    """The file and its log as they lie while the centre runs: what a kill leaves."""
+    left = tmp_path / "left"
+    with Room(tmp_path) as room:
+        old = closed(room)
+        shutil.copytree(tmp_path, left, ignore=shutil.ignore_patterns("left"))
+    (left / "ledger.db-shm").unlink()
+    with Room(left) as room:
+        assert reported(room.done(report())).recurs == old
 
 
 def test_replay_is_what_was_told(tmp_path: Path) -> None:

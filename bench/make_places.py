@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench.places import boston, changning, rhythm
+from bench.places import boston, changning, components, rhythm
 
 PROFILES = Path(__file__).parent.parent / "centre" / "profiles"
 
@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("raw", type=Path, metavar="RAW")
     raw: Path = parser.parse_args().raw
     changning.make(raw, PROFILES / "changning")
+    components.make(PROFILES / "changning")
     boston.make(raw, PROFILES / "boston")
     rhythm.make(raw, PROFILES)
 

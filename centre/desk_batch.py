@@ -6,6 +6,7 @@ Each is decided on what the ones before it leave behind (`domain/decide`,
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -20,20 +21,24 @@ from centre.desk_orders import (
     Stale,
     UnknownCase,
 )
+from centre.errors import LedgerCorrupt
 from centre.ledger import chain
-from centre.ledger.protocol import Entry, Kept, Ledger, Stored
+from centre.ledger.protocol import Entry, Kept, Ledger, Query, Stored
 from centre.ledger.recovery import decoded, refold
 from domain import wire
 from domain.codes import State
 from domain.commands import Recur, Report, Revisit
 from domain.course import evolve
-from domain.decide import Ask, Fact, decide
+from domain.decide import Ask, Fact, decide, place_of
+from domain.decisions.recurring import RECUR_MS
 from domain.errors import Refused
 from domain.events import Actor, Record, Reported
 from domain.reduce import advance
 from domain.rules import Rules
 from domain.state import Case, CityState
 
+#: Closed cases of one place, at most, that are looked at for what comes again there.
+_EARLIER: Final = 16
 _OPENING: Final = (Report, Revisit, Recur)
 LATEST: Final = 253_402_300_799_999
 _NOTHING: Final = Refused("nothing-to-do", "nothing would change")
@@ -50,6 +55,7 @@ class _Told(msgspec.Struct, frozen=True, array_like=True):
     created: bool
 
 
+_log = logging.getLogger(__name__)
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(_Told)
 
@@ -92,7 +98,7 @@ class Batch:
         at = self._time(order, case)
         if isinstance(at, Refused):
             return at
-        ask = self._ask(order, case, at)
+        ask = self._told_of_earlier(self._ask(order, case, at))
         facts = decide(self._state, ask, self._rules) or _NOTHING
         if isinstance(facts, Refused):
             return facts
@@ -163,6 +169,27 @@ class Batch:
             order.command, order.actor, at, order.case, fresh, closed, order.photos
         )
 
+    def _told_of_earlier(self, ask: Ask) -> Ask:
+        """The order together with what was closed lately where it leads to."""
+        place = place_of(self._state, ask, self._rules)
+        if place is None:
+            return ask
+        lately = Query(
+            state=State.CLOSED,
+            grid=place.grid,
+            subclass=place.subclass,
+            closed_from=ask.now - RECUR_MS,
+            closed_before=ask.now + 1,
+            limit=_EARLIER,
+        )
+        try:
+            found = self._ledger.find(lately).cases
+        except LedgerCorrupt:  # a report is worth more than its link with that row
+            _log.exception("closed cases at %s", place)
+            found = []
+        known = {case.id: case for case in found} | self._closed
+        return msgspec.structs.replace(ask, earlier=tuple(known.values()))
+
     def _touched(
         self, facts: tuple[Fact, ...], ask: Ask, case: Case | None
     ) -> dict[str, Case | None]:
@@ -207,9 +234,8 @@ class Batch:
             seq += 1
             case = fact.case
             versions[case] += 1
-            record = Record(
-                seq, at, case, versions[case], actor, fact.event, prev.hex()
-            )
+            by = fact.actor or actor
+            record = Record(seq, at, case, versions[case], by, fact.event, prev.hex())
             body = wire.encode(record)
             prev = chain.link(seq, prev, body)
             records.append(record)

@@ -13,7 +13,9 @@ from docs.keys import keys_page
 from docs.roles import roles_page
 from docs.tables import doc, table
 from domain import wire
+from domain.calendar import DAY_MS
 from domain.codes import STATE_WORDS
+from domain.decisions.recurring import CHRONIC_AFTER, RECUR_MS, SAME_METRES
 from domain.events import AnyEvent, Record
 from domain.workflow import TRANSITIONS
 
@@ -58,7 +60,20 @@ def workflow_page() -> str:
             f"| {row.number or '–'} | `{row.slug}` | {row.zh} | {states} | "
             f"{row.to or 'same'} | {who} | {', '.join(needs)} |"
         )
-    return f"{_MADE}# Every transition\n\n" + "\n".join(lines) + "\n"
+    rows = "\n".join(lines)
+    return f"{_MADE}# Every transition\n\n{rows}\n\n{_recurring()}"
+
+
+def _recurring() -> str:
+    """How 39 comes about, which nobody commands."""
+    return (
+        "39 is the centre's own: whoever reports, the report is the new case, and it "
+        "carries `recurs` when a case of the same subclass was closed there (same unit "
+        f"grid, at most {SAME_METRES:g} m apart, the same component) in the "
+        f"{RECUR_MS // DAY_MS} days before; from the {CHRONIC_AFTER}rd in a row it is "
+        "chronic. Acceptance that changes class or place looks again. `recur` itself "
+        "is for what comes again without a report.\n"
+    )
 
 
 PAGES: Final[dict[Path, Callable[[], str]]] = {

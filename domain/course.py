@@ -112,6 +112,11 @@ def _verified(case: Case, event: e.Verified, record: e.Record) -> None:
 @_on(e.Accepted)
 def _accepted(case: Case, event: e.Accepted, record: e.Record) -> None:
     _enter(case, State.ACCEPTED, record.at, event.due)
+    before = case.street, case.grid, case.subclass
+    if before != (event.street, event.grid, event.subclass):
+        # What came again at the place first named says nothing of this one.
+        case.recurs, case.recurrences = event.recurs, event.recurrences
+        case.chronic = event.chronic
     case.subclass, case.kind = event.subclass, event.kind
     case.street, case.grid, case.duty = event.street, event.grid, event.duty
     case.accepted = True

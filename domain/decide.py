@@ -10,18 +10,19 @@ from typing import Any, Final
 
 from domain import workflow
 from domain.codes import STATE_WORDS, Role
-from domain.commands import Report
-from domain.decisions import dispatch, disposal, intake, review
+from domain.commands import Accept, Report
+from domain.decisions import dispatch, disposal, intake, recurring, review
 from domain.decisions.look import DECISIONS, Ask, Fact, Look
+from domain.decisions.recurring import Spot
 from domain.errors import Refused
 from domain.rules import Rules
 from domain.state import Case, CityState
 from domain.workflow import Transition
 
-__all__ = ["Ask", "Fact", "decide", "permits"]
+__all__ = ["Ask", "Fact", "decide", "permits", "place_of"]
 
 #: Importing them registers their decisions.
-CHAPTERS: Final = (intake, dispatch, disposal, review)
+CHAPTERS: Final = (intake, recurring, dispatch, disposal, review)
 
 
 def decide(state: CityState, ask: Ask, rules: Rules) -> tuple[Fact, ...] | Refused:
@@ -45,6 +46,17 @@ def decide(state: CityState, ask: Ask, rules: Rules) -> tuple[Fact, ...] | Refus
     if isinstance(verdict, Refused | tuple):
         return verdict
     return (Fact(ask.case, verdict),)
+
+
+def place_of(state: CityState, ask: Ask, rules: Rules) -> Spot | None:
+    """The place whose lately closed cases belong into `ask.earlier`; mostly None."""
+    if not isinstance(ask.command, Report | Accept):
+        return None
+    case = state.cases.get(ask.case)
+    if case is None and isinstance(ask.command, Accept):
+        return None
+    row = workflow.rows_of(type(ask.command))[0]
+    return intake.place_of(Look(state, ask, rules, row, case), ask.command)
 
 
 def _row(case: Case | None, ask: Ask) -> Transition | Refused:

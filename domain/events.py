@@ -81,13 +81,16 @@ class Verified(Event, frozen=True, kw_only=True, tag=True):
 
 
 class Accepted(Event, frozen=True, kw_only=True, tag=True):
-    """4: class and place are settled."""
+    """4: class and place are settled, and so is what it recurs from."""
 
     subclass: str
     kind: Kind
     street: str
     grid: str
     duty: str = ""
+    recurs: str = ""
+    recurrences: int = 0
+    chronic: bool = False
     due: int
 
 

@@ -80,8 +80,9 @@ class Rules:
         self._check()
 
     def _check(self) -> None:
-        for component, grid in self.components.items():
-            if grid not in self.grids:
+        strangers = set(self.components.values()) - self.grids.keys()
+        for component, grid in self.components.items() if strangers else ():
+            if grid in strangers:
                 raise PlaceError(
                     f"{self.place.name}: component {component!r} stands in the unknown "
                     f"unit grid {grid!r}"

@@ -110,9 +110,15 @@ def report(**more: object) -> Report:
 
 
 class Book:
-    """A ledger in memory: decides, numbers and folds as the desk does."""
+    """A ledger in memory: decides, numbers and folds as the desk does.
 
-    def __init__(self, at: int = MONDAY, epoch: str = "e1") -> None:
+    `forgetful`: it does not look for what comes again.
+    """
+
+    def __init__(
+        self, at: int = MONDAY, epoch: str = "e1", *, forgetful: bool = False
+    ) -> None:
+        self.forgetful = forgetful
         self.rules = rules()
         self.state = CityState(epoch)
         self.records: list[Record] = []
@@ -127,12 +133,15 @@ class Book:
         self.now = self.now if at is None else at
         self._ids += 1
         ask = Ask(
-            command, by, self.now, case, f"c{self._ids:04d}", self.closed.get(case)
-        )
+            command, by, self.now, case, f"c{self._ids:04d}", self.closed.get(case),
+            earlier=() if self.forgetful else tuple(self.closed.values()),
+        )  # fmt: skip
         facts = decide(self.state, ask, self.rules)
         if isinstance(facts, Refused):
             return facts
-        return tuple([self._write(fact.case, fact.event, by) for fact in facts])
+        return tuple(
+            [self._write(one.case, one.event, one.actor or by) for one in facts]
+        )
 
     def _write(self, case: str, event: object, by: Actor) -> Record:
         from domain.course import evolve

@@ -58,6 +58,7 @@ def report(
         lat=scene.lat,
         drill=True,
         self_handled=self_handled,
+        component=scene.component if role is Role.OFFICER else "",
         photos=(tale.photo("report"),) if role is Role.OFFICER else (),
     )
     if role is Role.OFFICER:

@@ -6,13 +6,14 @@ Light to import: the command line needs it to start a centre with the right cloc
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
 
 from centre import profiles
 from centre.drive.errors import DriveError
 from centre.drive.record import RECORD
+from centre.drive.usual import read
 from domain.calendar import HOUR_MS
 from domain.rules import Rules
 
@@ -51,14 +52,6 @@ class Span(msgspec.Struct, frozen=True):
     until: int
 
 
-class _Usual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`demo.json` of a place."""
-
-    start: str
-    warm_up_hours: Annotated[float, msgspec.Meta(ge=0)]
-    why: str
-
-
 def is_record(place: str) -> bool:
     """Whether the place's demo is a record; otherwise it is invented, a drill."""
     return profiles.folder(place).joinpath(RECORD).is_file()
@@ -67,11 +60,7 @@ def is_record(place: str) -> bool:
 def span(rules: Rules, options: Options) -> Span:
     """When the demo plays; a centre for it starts its clock at `since`."""
     name = rules.place.name
-    file = profiles.folder(name).joinpath("demo.json")
-    try:
-        usual = msgspec.json.decode(file.read_bytes(), type=_Usual)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DriveError(f"{name}/demo.json: {error}") from error
+    usual = read(profiles.folder(name))
     start = _instant(rules, options.start or usual.start)
     until = _instant(rules, options.until) if options.until else FOR_EVER
     hours = options.warm_up_hours

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from importlib.resources.abc import Traversable
 from random import Random
 from typing import Annotated, Final, NamedTuple
@@ -37,6 +38,10 @@ class Rhythm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[_Hours, ...], msgspec.Meta(min_length=7, max_length=7)
     ]
     used_quantiles: Annotated[tuple[float, ...], msgspec.Meta(min_length=2)]
+
+    def at(self, local: datetime) -> float:
+        """How many cases come in that hour of the week; in the mean 1."""
+        return self.hour_of_week[local.weekday()][local.hour]
 
     def used(self, chance: float) -> float:
         """The share of the time granted that a case takes; `chance` is from 0 to 1."""
@@ -79,9 +84,8 @@ def arrivals(
 
 def _of_hour(rhythm: Rhythm, rules: Rules, seed: str, hour: int) -> Iterator[Arrival]:
     local = rules.local(hour * _HOUR_MS)
-    rate = (
-        rhythm.hour_of_week[local.weekday()][local.hour] * rhythm.cases_a_day / 24
-    )  # a Poisson process: gaps are exponential
+    # A Poisson process: gaps are exponential.
+    rate = rhythm.at(local) * rhythm.cases_a_day / 24
     random = Random(f"{seed}/{hour}")  # noqa: S311 (a simulation)
     passed, number = 0.0, 0
     while rate and (passed := passed + random.expovariate(rate)) < 1:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import accumulate
 from random import Random
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -31,6 +33,9 @@ _SOURCES: Final = (
 _SOURCE_WEIGHTS: Final = (68, 9, 13, 8, 2)
 #: Degrees that a point may lie from its grid's centre and still be in it.
 _JITTER: Final = 0.00035
+#: Class and subclass within the code of a component.
+_DIGITS: Final = slice(6, 10)
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 #: Kinds that only the hotline brings say so in their name.
 _HOTLINE: Final = "热线"
 
@@ -46,12 +51,16 @@ class Scene(msgspec.Struct, frozen=True):
     grid: Grid | None
     lon: float | None
     lat: float | None
+    component: str = ""
 
 
 class Stage:
-    """Sets scenes as the shares of streets, subclasses and sources are."""
+    """Sets scenes as the shares of streets, subclasses and sources are.
 
-    def __init__(self, rules: Rules) -> None:
+    `things`: what is registered of a component's subclass, by its four digits.
+    """
+
+    def __init__(self, rules: Rules, things: Mapping[str, str] = _NOTHING) -> None:
         place = rules.place
         self._streets = place.streets
         self._shares = list(accumulate(street.share for street in place.streets))
@@ -61,13 +70,18 @@ class Stage:
         self._grids: dict[str, list[Grid]] = defaultdict(list)
         for grid in rules.grids.values():
             self._grids[grid.street].append(grid)
+        self._things = things
+        self._standing: dict[tuple[str, str], list[tuple[str, Grid]]]
+        self._standing = defaultdict(list)
+        for code, where in rules.components.items():
+            grid = rules.grids[where]
+            self._standing[grid.street, code[_DIGITS]].append((code, grid))
 
     def scene(self, random: Random) -> Scene:
         """A case of the usual mixture."""
         street = random.choices(self._streets, cum_weights=self._shares)[0]
         subclass = random.choices(self._subclasses, cum_weights=self._weights)[0]
-        grids = self._grids.get(street.code)
-        grid = random.choice(grids) if grids else None
+        component, grid = self._where(random, street, subclass)
         return Scene(
             street=street,
             subclass=subclass,
@@ -77,7 +91,18 @@ class Stage:
             grid=grid,
             lon=_near(random, grid.lon) if grid else None,
             lat=_near(random, grid.lat) if grid else None,
+            component=component,
         )
+
+    def _where(
+        self, random: Random, street: Street, subclass: Subclass
+    ) -> tuple[str, Grid | None]:
+        """The component that it is about, if it is one, and the unit grid."""
+        thing = self._things.get(subclass.code, "")
+        if standing := self._standing.get((street.code, thing)):
+            return random.choice(standing)
+        grids = self._grids.get(street.code)
+        return "", random.choice(grids) if grids else None
 
     def _address(self, random: Random) -> str:
         number = random.randrange(1, 400)

@@ -16,6 +16,8 @@ from centre.drive.rhythm import Rhythm
 from centre.drive.scene import Scene, Stage
 from centre.drive.staff import Staff
 from centre.drive.step import SYSTEM, Step
+from centre.drive.usual import Usual
+from domain import commands as c
 from domain.calendar import Limit, Unit
 from domain.codes import Role
 from domain.commands import AnyCommand
@@ -39,6 +41,7 @@ class Cast(NamedTuple):
     stage: Stage
     staff: Staff
     seed: str
+    usual: Usual
 
     @property
     def departments(self) -> tuple[Department, ...]:
@@ -60,6 +63,7 @@ class Tale:
         self.english: Final = cast.rules.place.locale.startswith("en")
         self.department, self.taken = "", False
         self.sent_at = at
+        self.closed_at: int | None = None
         self.deadline: int | None = None
         self._steps: list[Step] = []
 
@@ -100,6 +104,8 @@ class Tale:
         actor = SYSTEM
         if role is not Role.SYSTEM:
             actor = self.cast.staff.someone(self.random, role, unit)
+        if isinstance(command, c.Close):
+            self.closed_at = self.at
         serial = len(self._steps) + 1
         self._steps.append(Step(self.at, self.name, serial, command, actor))
 

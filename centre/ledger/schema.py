@@ -17,7 +17,11 @@ from centre.errors import DataFolderError, LedgerCorrupt, LedgerFailed
 
 #: "grwl"; tells a ledger from any other SQLite file.
 APPLICATION: Final = 0x6772776C
-FORMAT: Final = 1
+FORMAT: Final = 2
+#: What a format has that the one before it had not; follows from the rest.
+_GROWN: Final = {
+    2: "CREATE INDEX closed_of_place ON closed(grid, subclass, closed_at);",
+}
 
 _TABLES: Final = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -92,6 +96,13 @@ _DDL: Final = "".join(
         _ONCE.format(t="meta", same="key = NEW.key"),
     )
 )
+
+
+def _ddl(version: int) -> str:
+    """The statements that make a ledger of that format."""
+    return _DDL + "".join(sql for since, sql in _GROWN.items() if since <= version)
+
+
 #: `sqlite_` names are SQLite's own, made of the rest (and by ANALYZE).
 _SHAPE: Final = """
 SELECT type, name, tbl_name, sql FROM sqlite_master
@@ -190,25 +201,40 @@ def _prepare(connection: sqlite3.Connection, path: Path, meta: dict[str, str]) -
         _create(connection, meta)
     check_format(connection, path)
     check_shape(connection, path)
+    _grow(connection)
     connection.set_authorizer(_authorize)
 
 
 def _create(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
-    connection.executescript(f"BEGIN IMMEDIATE;{_DDL}")
+    connection.executescript(f"BEGIN IMMEDIATE;{_ddl(FORMAT)}")
     connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
     connection.execute(f"PRAGMA application_id={APPLICATION}")
     connection.execute(f"PRAGMA user_version={FORMAT}")
     connection.execute("COMMIT")
 
 
+def _grow(connection: sqlite3.Connection) -> None:
+    """Give a ledger of an older format what is new; all or nothing of it."""
+    was = _format(connection)
+    if was < FORMAT:
+        new = "".join(sql for since, sql in _GROWN.items() if since > was)
+        connection.executescript(
+            f"BEGIN IMMEDIATE;{new}PRAGMA user_version={FORMAT};COMMIT"
+        )
+
+
+def _format(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def check_format(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise unless it is a ledger of this format."""
+    """Raise unless it is a ledger of this format or an older one."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise LedgerCorrupt(
             f"{path} is not a gridwall ledger; name another data folder"
         )
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != FORMAT:
+    version = _format(connection)
+    if not 1 <= version <= FORMAT:
         raise DataFolderError(
             f"{path} has ledger format {version}, this program reads {FORMAT}: "
             "use the gridwall that wrote it"
@@ -218,7 +244,7 @@ def check_format(connection: sqlite3.Connection, path: Path) -> None:
 def check_shape(connection: sqlite3.Connection, path: Path) -> None:
     """Raise `LedgerCorrupt` unless tables and guards are those that were made."""
     with closing(sqlite3.connect(":memory:")) as model:
-        model.executescript(_DDL)
+        model.executescript(_ddl(_format(connection)))
         if model.execute(_SHAPE).fetchall() != connection.execute(_SHAPE).fetchall():
             raise LedgerCorrupt(f"{path}: its tables or guards were changed; {_ADVICE}")
 

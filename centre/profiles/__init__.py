@@ -8,6 +8,7 @@ they cover.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from zoneinfo import ZoneInfo
@@ -38,8 +39,9 @@ def folder(name: str) -> Traversable:
     return resources.files(__name__) / name
 
 
+@cache
 def load(name: str) -> Rules:
-    """Read a place; `PlaceError` says which file is wrong, where and why."""
+    """Read a place, once; `PlaceError` says which file is wrong, where and why."""
     files = folder(name)
     place, grids = reading.read(files)
     calendar = _calendar(place.calendar, place.zone, name)

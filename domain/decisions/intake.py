@@ -1,4 +1,4 @@
-"""Decisions from report to filing, and those that make a new case out of an old one."""
+"""Decisions from report to filing."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import msgspec
 
 from domain import commands as c
 from domain import events as e
-from domain.codes import UNVERIFIED, Kind, Role, Source, State, VoidKind
+from domain.codes import UNVERIFIED, Role, Source, State, VoidKind
 from domain.decisions.look import Fact, Look, Verdict, decides
+from domain.decisions.recurring import SAME_METRES, Again, Seen, Spot, follows
 from domain.errors import Refused
 from domain.place import Grid
 from domain.rules import distance_m
 from domain.state import Case
 
-MERGE_METRES = 50.0
 MERGE_MS = 24 * 3_600_000
-RECUR_MS = 30 * 24 * 3_600_000
-#: From the third case at one place the problem is chronic (顽疾).
-CHRONIC_AFTER = 3
 _SOURCES = {
     Role.OFFICER: {Source.OFFICER},
     Role.COORDINATOR: {Source.COORDINATOR},
@@ -89,17 +86,36 @@ def _reported_spot(look: Look, ask: c.Report) -> _Spot | Refused:
     return _spot(look, ask.grid, ask.street)
 
 
-def _number(look: Look) -> str:
-    # A report of yesterday that comes after midnight is numbered among today's: a day
-    # that was begun again would give its numbers twice.
-    day = max(look.rules.local_day(look.now), look.state.day)
-    serial = look.state.serial + 1 if look.state.day == day else 1
-    return f"{look.rules.place.prefix}-{day}-{serial:04d}"
+def place_of(look: Look, command: c.AnyCommand) -> Spot | None:
+    """The place whose closed cases the command has to be told of; None without one.
+
+    A report may recur from one of them, and so may a case that acceptance moves.
+    """
+    match command:
+        case c.Report():
+            spot, subclass = _reported_spot(look, command), command.subclass
+        case c.Accept():
+            spot = _accepted_spot(look, command)
+            subclass = command.subclass or look.case.subclass
+        case _:
+            return None
+    if isinstance(spot, Refused) or not (spot.grid and subclass):
+        return None
+    found = Spot(spot.street, spot.grid, subclass)
+    moved = isinstance(command, c.Report) or _moved(look.case, found)
+    return found if moved else None
+
+
+def _moved(case: Case, to: Spot) -> bool:
+    return to != Spot(case.street, case.grid, case.subclass)
 
 
 @decides(c.Report)
 def report(look: Look, ask: c.Report) -> Verdict:
-    """1: the place decides grid and street; the number never changes."""
+    """1: the place decides grid and street; the number never changes.
+
+    39: what was closed there in the last 30 days comes again with it.
+    """
     if ask.source not in _SOURCES.get(look.actor.role, set()):
         return Refused(
             "source-not-yours",
@@ -111,8 +127,11 @@ def report(look: Look, ask: c.Report) -> Verdict:
     spot = _reported_spot(look, ask)
     if isinstance(spot, Refused):
         return spot
+    drill, component = ask.drill, ask.component
+    place = Spot(spot.street, spot.grid, ask.subclass)
+    again = follows(look, Seen(place, component, ask.lon, ask.lat, drill))
     event = e.Reported(
-        number=_number(look),
+        number=look.number(),
         source=ask.source,
         kind=kind.kind if kind else ask.kind,
         subclass=ask.subclass,
@@ -126,16 +145,17 @@ def report(look: Look, ask: c.Report) -> Verdict:
         lat=ask.lat,
         urgent=ask.urgent or bool(kind and kind.urgent),
         elder=ask.elder,
-        drill=ask.drill,
+        drill=drill,
         self_handled=ask.self_handled,
         external=ask.external,
-        component=ask.component,
+        component=component,
         photos=ask.photos,
         shots=look.shots_at(ask.lon, ask.lat, spot.grid),
         calendar=look.rules.calendar.version,
         due=look.due("accept"),
+        **again.said(),
     )
-    return (Fact(look.fresh, event),)
+    return (Fact(look.fresh, event), *again.links(look.fresh))
 
 
 @decides(c.SendVerify)
@@ -167,23 +187,42 @@ def accept(look: Look, ask: c.Accept) -> Verdict:
     subclass = look.rules.subclass(ask.subclass or case.subclass)
     if subclass is None:
         return Refused("subclass-missing", "settle the subclass before accepting")
-    if refused := _elsewhere(look, case.component, ask.grid, ask.street):
-        return refused
-    spot: _Spot | Refused = _Spot(case.street, case.grid, case.duty)
-    if ask.grid or ask.street:
-        spot = _spot(look, ask.grid, ask.street)
+    spot = _accepted_spot(look, ask)
     if isinstance(spot, Refused):
         return spot
     if look.rules.grids and not spot.grid and not look.by_system:
         return Refused("grid-missing", "settle the unit grid before accepting")
-    return e.Accepted(
+    place = Spot(spot.street, spot.grid, subclass.code)
+    again = _settled(look, place)
+    event = e.Accepted(
         subclass=subclass.code,
         kind=subclass.kind,
         street=spot.street,
         grid=spot.grid,
         duty=spot.duty,
         due=look.due("file"),
+        **again.said(),
     )
+    links = again.links(case.id) if again.of != case.recurs else ()
+    return (Fact(case.id, event), *links)
+
+
+def _accepted_spot(look: Look, ask: c.Accept) -> _Spot | Refused:
+    """Where acceptance says, else where the report says."""
+    case = look.case
+    if refused := _elsewhere(look, case.component, ask.grid, ask.street):
+        return refused
+    if ask.grid or ask.street:
+        return _spot(look, ask.grid, ask.street)
+    return _Spot(case.street, case.grid, case.duty)
+
+
+def _settled(look: Look, place: Spot) -> Again:
+    """What the case recurs from, now that class and place are settled."""
+    case = look.case
+    if case.revisits or not _moved(case, place):
+        return Again(case.recurs, case.recurrences)
+    return follows(look, Seen(place, case.component, case.lon, case.lat, case.drill))
 
 
 @decides(c.Refuse)
@@ -205,7 +244,7 @@ def similar(case: Case, other: Case) -> bool:
         return False
     if case.lon is None or case.lat is None or other.lon is None or other.lat is None:
         return bool(case.grid) and case.grid == other.grid
-    return distance_m((case.lon, case.lat), (other.lon, other.lat)) <= MERGE_METRES
+    return distance_m((case.lon, case.lat), (other.lon, other.lat)) <= SAME_METRES
 
 
 @decides(c.Merge)
@@ -249,51 +288,3 @@ def confirm_self_handled(look: Look, ask: c.ConfirmSelfHandled) -> Verdict:
     if not look.case.self_handled:
         return Refused("not-self-handled", "the report does not say it was put right")
     return e.SelfHandled(note=ask.note)
-
-
-def _again(look: Look, title: str, text: str, how: str) -> Verdict:
-    case = look.case
-    recurs = how == "recurs"
-    count = case.recurrences + 1 if recurs else 0
-    event = e.Reported(
-        number=_number(look),
-        source=case.source,
-        kind=case.kind or Kind.EVENT,
-        subclass=case.subclass,
-        title=title,
-        street=case.street,
-        grid=case.grid,
-        duty=case.duty,
-        text=text,
-        address=case.address,
-        lon=case.lon,
-        lat=case.lat,
-        urgent=case.urgent,
-        elder=case.elder,
-        drill=case.drill,
-        component=case.component,
-        recurs=case.id if recurs else "",
-        recurrences=count,
-        revisits="" if recurs else case.id,
-        chronic=count + 1 >= CHRONIC_AFTER,
-        calendar=look.rules.calendar.version,
-        due=look.due("accept"),
-    )
-    return (
-        Fact(look.fresh, event),
-        Fact(case.id, e.Linked(other=look.fresh, how=how)),
-    )
-
-
-@decides(c.Revisit)
-def revisit(look: Look, ask: c.Revisit) -> Verdict:
-    """38: terminal means terminal: a new, linked case."""
-    return _again(look, look.case.title, ask.note, "revisit")
-
-
-@decides(c.Recur)
-def recur(look: Look, ask: c.Recur) -> Verdict:
-    """39: within 30 days of the closing; the third in a row is chronic."""
-    if look.now - look.case.changed_at > RECUR_MS:
-        return Refused("too-long-ago", "a recurrence is within 30 days of the closing")
-    return _again(look, ask.title or look.case.title, "", "recurs")

@@ -20,10 +20,11 @@ from domain.workflow import Transition
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """An event and the case it belongs to."""
+    """An event and the case it belongs to; `actor` when it is not who commanded."""
 
     case: str
     event: AnyEvent
+    actor: Actor | None = None
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -31,7 +32,8 @@ class Ask(msgspec.Struct, frozen=True):
 
     `fresh` is the id of the case it may create; `closed` the target when that is no
     longer among the open cases. `now` is ms since the epoch, UTC. `photos` are what
-    the command's photos say of themselves, those that say anything.
+    the command's photos say of themselves, those that say anything. `earlier` are
+    closed cases that this one may recur from: those at `decide.place_of`, or more.
     """
 
     command: AnyCommand
@@ -41,12 +43,16 @@ class Ask(msgspec.Struct, frozen=True):
     fresh: str = ""
     closed: Case | None = None
     photos: tuple[Photo, ...] = ()
+    earlier: tuple[Case, ...] = ()
 
 
 class Look:
     """Everything a decision may look at; `case` is the target (not for `Report`)."""
 
-    __slots__ = ("_case", "actor", "fresh", "now", "photos", "row", "rules", "state")
+    __slots__ = (
+        *("_case", "actor", "earlier", "fresh", "now", "photos", "row", "rules"),
+        "state",
+    )
 
     def __init__(
         self,
@@ -58,7 +64,7 @@ class Look:
     ) -> None:
         self.state, self.rules, self.row = state, rules, row
         self.actor, self.now, self.fresh = ask.actor, ask.now, ask.fresh
-        self.photos = ask.photos
+        self.photos, self.earlier = ask.photos, ask.earlier
         self._case = case
 
     @property
@@ -72,6 +78,15 @@ class Look:
     def by_system(self) -> bool:
         """The centre itself acts: a rule, a wake date, the replay of a record."""
         return self.actor.role is Role.SYSTEM
+
+    def number(self) -> str:
+        """Of the case that the command makes; the serial begins anew every day."""
+        # A report of yesterday that comes after midnight is numbered among today's: a
+        # day that was begun again would give its numbers twice.
+        state = self.state
+        day = max(self.rules.local_day(self.now), state.day)
+        serial = state.serial + 1 if state.day == day else 1
+        return f"{self.rules.place.prefix}-{day}-{serial:04d}"
 
     def due(self, stage: str) -> int:
         """When a stage that starts now is due."""

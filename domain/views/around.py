@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from domain.codes import State
-from domain.decisions.intake import CHRONIC_AFTER, similar
+from domain.decisions.intake import similar
+from domain.decisions.recurring import CHRONIC_AFTER, Spot
 from domain.flows import Flow
 from domain.rules import distance_m
 from domain.state import ALL, Case, CityState
@@ -68,14 +69,6 @@ def _metres(case: Case, other: Case) -> float | None:
     if case.lon is None or case.lat is None or other.lon is None or other.lat is None:
         return None
     return distance_m((case.lon, case.lat), (other.lon, other.lat))
-
-
-class Spot(NamedTuple):
-    """Where something comes again."""
-
-    street: str
-    grid: str
-    subclass: str
 
 
 class Chronic(msgspec.Struct, frozen=True):

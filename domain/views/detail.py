@@ -118,6 +118,7 @@ class Detail(msgspec.Struct, frozen=True):
     limit: int | None = None  # counted ms of the disposal clock, in `unit`
     unit: Unit | None = None
     paused_ms: int = 0
+    component: str = ""  # registered, and so locked to its unit grid
 
 
 def stage_of(case: Case) -> Stage:
@@ -187,6 +188,7 @@ def detail(case: Case, now: int, suggestions: tuple[Suggestion, ...]) -> Detail:
         limit=clock.limit_ms if clock else None,
         unit=clock.unit if clock else None,
         paused_ms=clock.paused_ms if clock else 0,
+        component=case.component,
     )
 
 

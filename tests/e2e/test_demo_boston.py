@@ -161,6 +161,8 @@ def test_every_record_has_the_time_of_its_row(demo: Demo) -> None:
     names: dict[str, str] = {}
     for record in demo.records():
         event = record["event"]
+        if event["type"] == "Linked":  # the centre's own: something came again there
+            continue
         row = rows[names.setdefault(record["case"], event.get("external", ""))]
         opened = _ms(row["opened_at"])
         ended = max(opened, _ms(row["closed_at"]))

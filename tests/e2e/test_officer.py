@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 import subprocess
 import sys
@@ -188,6 +190,28 @@ def test_a_refusal_is_told_with_its_code(centre: RealCentre, tmp_path: Path) -> 
     nobody = phone("check", "CN-1", "pass", "--centre", centre.url, code=15)
     assert nobody["code"] == "case-unknown"
     assert seen(centre.url, "/cases").json()["head"] == 0
+
+
+def test_a_component_is_reported_by_its_code(centre: RealCentre) -> None:
+    """It is where the register says, whatever else is said of the place."""
+    folder = ROOT / "centre" / "profiles" / "changning"
+    with gzip.open(folder / "components.csv.gz", "rt") as register:
+        rows = list(csv.DictReader(register))
+    hydrant = next(row for row in rows if row["code"][6:10] == "0107")
+
+    def about(component: str, *more: object, code: int = 0) -> Json:
+        return phone(
+            "report", "--centre", centre.url, "--component", component, *more,
+            "--subclass", "C0107", "--title", "消防栓占盲道", code=code,
+        )  # fmt: skip
+
+    done = about(hydrant["code"])
+    case = seen(centre.url, f"/cases/{done['case']}").json()["case"]
+    assert (case["component"], case["grid"]) == (hydrant["code"], hydrant["grid"])
+    elsewhere = next(row["grid"] for row in rows if row["grid"] != hydrant["grid"])
+    refused = about(hydrant["code"], "--grid", elsewhere, code=15)
+    assert refused["code"] == "component-elsewhere"
+    assert about("3101050107999999", code=15)["code"] == "component-unknown"
 
 
 def test_wrong_words_and_files_send_nothing(centre: RealCentre, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ TITLES = (
 
 def morning() -> Feeding:
     """From nine to half past noon; the wall opens then."""
-    book = Book()
+    book = Book(forgetful=True)  # many things in few places
     for number in range(LATE):
         handling(book, "cg", subclass="0402", title=f"路面塌陷 {number + 1}")
         book.now += 7 * MINUTE

@@ -92,7 +92,7 @@ def _headings(lens: Lens, columns: int) -> Line:
         (about, "queue.about", False),
         (8 if lens.wide else 6, "queue.department", False),
         (9, "queue.number", False),
-        (5, "queue.opened", False),
+        (5, "chronic.since", False),
         (_COUNT, "chronic.open", True),
     )
     spans = [gap(_MARGIN)]

@@ -112,6 +112,9 @@ def _place(one: Detail, lens: Lens, columns: int) -> Iterator[Chunk]:
         yield Span(lens.say("course.duty") + " ", Tone.DIM), short(one.duty, 20)
     if one.grid:
         yield Span(lens.say("detail.grid") + " ", Tone.DIM), short(one.grid, 20)
+    if one.component:
+        word = lens.say("course.component") + " "
+        yield Span(word, Tone.DIM), short(one.component, 20)
     if one.lon is not None and one.lat is not None:
         yield (Span(f"{one.lon:.5f}, {one.lat:.5f}", Tone.DIM),)
 

@@ -125,6 +125,11 @@ def _history(one: Detail, lens: Lens) -> Iterator[Chunk]:
             yield (Span(lens.say(f"detail.{key}").format(n=number), Tone.WARN),)
     if one.forced:
         yield (Span(lens.say("detail.forced"), Tone.WARN),)
+    if one.chronic:
+        yield (Span(lens.say("flag.chronic"), Tone.WARN),)
+    if one.recurrences:
+        words = lens.say("flag.recurs").format(n=one.recurrences)
+        yield (Span(words, Tone.WARN),)
 
 
 def _offers(one: Detail, lens: Lens) -> Iterator[Chunk]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import msgspec
 
 from centre.drive.step import Step
 from centre.drive.view import Done, Problem, View
 from domain.codes import OPEN
 from domain.course import evolve
-from domain.decide import Ask, decide
+from domain.decide import Ask, decide, place_of
+from domain.decisions.recurring import Spot
 from domain.errors import Refused
 from domain.events import Actor, Record
 from domain.reduce import advance
@@ -25,6 +28,7 @@ class MemoryCentre:
         self.cases: dict[str, Case] = {}
         self.records: list[Record] = []
         self.sent: list[Step] = []
+        self.ended: dict[Spot, list[Case]] = defaultdict(list)
         self.answers: dict[str, Done] = {}
 
     async def tell(self, step: Step, case: str, version: int) -> Done | Problem:
@@ -53,6 +57,9 @@ class MemoryCentre:
         known = self.cases.get(case)
         closed = None if known is None or known.state in OPEN else known
         asked = Ask(command, actor, at, case, fresh, closed)
+        if place := place_of(self.state, asked, self.rules):
+            earlier = tuple(self.ended[place])
+            asked = msgspec.structs.replace(asked, earlier=earlier)
         facts = decide(self.state, asked, self.rules)
         if isinstance(facts, Refused):
             return facts
@@ -61,9 +68,13 @@ class MemoryCentre:
             before = self.cases.get(fact.case)
             version = before.version + 1 if before else 1
             seq = self.state.seq + 1
-            record = Record(seq, at, fact.case, version, actor, fact.event, "")
+            by = fact.actor or actor
+            record = Record(seq, at, fact.case, version, by, fact.event, "")
             advance(self.state, [record])
-            self.cases[fact.case] = evolve(before, record)
+            after = self.cases[fact.case] = evolve(before, record)
+            if after.state not in OPEN and before and before.state in OPEN:
+                spot = Spot(after.street, after.grid, after.subclass)
+                self.ended[spot].append(after)
             written.append(record)
         self.records += written
         return written

@@ -15,11 +15,13 @@ from centre import profiles
 from centre.drive import district, rhythm
 from centre.drive.options import Options, Span, span
 from centre.drive.step import Step
+from centre.drive.usual import read as read_usual
 from domain import commands as c
 from domain.calendar import DAY_MS, HOUR_MS
-from domain.codes import BOUNCE_REASONS, State
+from domain.codes import BOUNCE_REASONS, Kind, Source, State
 from domain.errors import Refused
 from domain.rules import Rules
+from domain.views.around import Recurring
 from tests.unit.centre.drive_centre import MemoryCentre
 
 FOLDER = profiles.folder("changning")
@@ -117,6 +119,64 @@ def test_every_case_is_a_drill(day: Day) -> None:
     reports = [s.command for s in day.steps if isinstance(s.command, c.Report)]
     assert all(report.drill for report in reports)
     assert {"暴露垃圾", "共享单车占道"} <= {report.title for report in reports}
+
+
+def test_what_comes_again_follows_from_what_was_closed_there(day: Day) -> None:
+    """`x-r2` is reported where `x-r1` was closed, by an officer."""
+    before, right = Counter[str](), 0
+    for name, case in day.ids.items():
+        first, again, number = name.partition("-r")
+        if not again or name.endswith("-again"):
+            continue
+        found = day.centre.cases[case]
+        was = first if number == "1" else f"{first}-r{int(number) - 1}"
+        assert day.centre.cases[day.ids[was]].state is State.CLOSED
+        assert (found.source, bool(found.recurs)) == (Source.OFFICER, True)
+        before[first] += 1
+        right += found.recurs == day.ids[was]
+    assert before.total() > 200
+    assert right / before.total() > 0.95  # else something else was closed there later
+
+
+def test_places_are_chronic_after_a_day_of_warming_up(rules: Rules) -> None:
+    centre, found, names = MemoryCentre(rules), Recurring(), dict[str, str]()
+    usual = span(rules, Options(url="", place="changning", speed=60))
+    for step in district.plan(rules, FOLDER, 1, usual.since, usual.start):
+        if isinstance(step.command, c.Merge):
+            continue
+        case = names.get(step.case, "")
+        answer = centre.decide(step.command, step.actor, step.at, case)
+        if not isinstance(answer, Refused):
+            names.setdefault(step.case, answer[0].case)
+    found.rebuild(centre.state)
+    assert 3 <= len(found.places()) <= 15
+
+
+def test_what_comes_again_leaves_the_mixture_as_it_is(day: Day, rules: Rules) -> None:
+    again = read_usual(FOLDER).comes_again
+    assert all(rules.subclass(code) for code in again)
+    weight = sum(s.weight for s in rules.place.subclasses if s.code in again)
+    reports = [s.command for s in day.steps if isinstance(s.command, c.Report)]
+    share = mean(report.subclass in again for report in reports)
+    assert 0.85 * weight <= share <= 1.1 * weight
+
+
+def test_officers_name_the_component_that_they_stand_at(day: Day, rules: Rules) -> None:
+    things, named = read_usual(FOLDER).things, 0
+    for step in day.steps:
+        report = step.command
+        if not isinstance(report, c.Report) or report.subclass not in things:
+            continue
+        known = rules.subclass(report.subclass)
+        assert known is not None
+        assert known.kind is Kind.COMPONENT
+        if report.source is not Source.OFFICER:
+            assert not report.component
+            continue
+        named += 1
+        assert rules.components[report.component] == report.grid
+        assert report.component[6:10] == things[report.subclass]
+    assert named > 100
 
 
 def test_bounces_are_6_to_10_percent_of_the_dispatches(day: Day) -> None:

@@ -103,9 +103,9 @@ def test_a_database_that_is_no_ledger_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_later_format_asks_for_a_later_program(filled: Path) -> None:
     with sqlite3.connect(filled) as other:
-        other.execute("PRAGMA user_version=2")
+        other.execute("PRAGMA user_version=3")
     other.close()
-    with pytest.raises(DataFolderError, match="format 2"):
+    with pytest.raises(DataFolderError, match="format 3"):
         open_ledger(filled.parent)
 
 

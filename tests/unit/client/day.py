@@ -28,7 +28,7 @@ def seal(seq: int, life: str = EPOCH) -> str:
 @cache
 def day(size: int = 600, life: str = EPOCH) -> tuple[Record, ...]:
     """So many records: cases that are reported, handled and closed, some bounced."""
-    book, reported = Book(epoch=life), 0
+    book, reported = Book(epoch=life, forgetful=True), 0
     hw = actor(Role.DEPARTMENT, "hw")
     while book.state.seq < size:
         book.now += MINUTE

@@ -80,6 +80,7 @@ def case_in(state: str, command: str) -> Case:
         "department": "cg",
         "clock": CLOCK,
         "before": State(BEFORE),
+        "stage_since": MONDAY,
         "wake": MONDAY + 3 * DAY,
         "bounce_reason": "B03",
     } | TRUE.get(command, {})

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 
 from domain import commands as c
 from domain.codes import Role, Source, State
+from domain.decisions.recurring import Spot
 from domain.flows import Flow
 from domain.state import ALL
-from domain.views.around import MOST, Recurring, Spot, apart, offers, similar_open
+from domain.views.around import MOST, Recurring, apart, offers, similar_open
 from domain.views.related import Kin, related
 from tests.town import DAY, HOUR, MONDAY, SYSTEM, Book, actor, report
 from tests.unit.domain.cases import CMD, handling

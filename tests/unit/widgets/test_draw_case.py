@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import msgspec
 import pytest
 
 from domain import commands as c
@@ -18,6 +19,8 @@ from tests.unit.domain.cases import CG, DISP, HW, filed
 from tests.unit.widgets.lenses import lens, text, widest
 from widgets.draw.course import CourseView, body, heading
 from widgets.draw.course import course as draw_course
+from widgets.draw.detail import DetailView
+from widgets.draw.detail import detail as draw_detail
 from widgets.draw.history import HistoryView, history
 from widgets.draw.related import RelatedView
 from widgets.draw.related import related as draw_related
@@ -75,6 +78,22 @@ def test_what_was_said_where_it_is_and_what_sets_it_apart() -> None:
     assert "网格 T01001001" in drawn
     assert "责任网格 D1" in drawn
     assert "退单 1 次" in drawn
+
+
+def test_a_case_says_which_component_it_is_about_and_that_it_came_again() -> None:
+    _, one, whole, now = told()
+    code = "9000010107000001"
+    again = msgspec.structs.replace(one, component=code, recurrences=2, chronic=True)
+    drawn = text(body(CourseView(again, whole, now=now), lens(), 100))
+    assert f"部件 {code}" in drawn
+    short = text(draw_detail(DetailView(again, now), lens("en"), 100, 12))
+    for shown, words in ((drawn, ("顽疾", "第 2 次复发")),
+                         (short, ("chronic", "recurrence 2"))):  # fmt: skip
+        assert all(word in shown for word in words)
+    assert "部件" not in text(body(view(), lens(), 100))
+    assert "recurrence" not in text(
+        draw_detail(DetailView(one, now), lens("en"), 100, 12)
+    )
 
 
 def test_what_is_missing_comes_first() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from domain.decisions.recurring import Spot
 from domain.text import width
-from domain.views.around import Apart, Chronic, Spot
+from domain.views.around import Apart, Chronic
 from tests.town import HOUR, MONDAY
 from tests.unit.widgets.hostile import HOSTILE, assert_inert
 from tests.unit.widgets.lenses import lens, text, widest
@@ -31,6 +32,7 @@ def test_every_row_has_exactly_its_room(lang: str, columns: int) -> None:
 
 
 def test_a_place_says_how_often_and_who_has_it() -> None:
+    assert "…" not in text(chronic(VIEW, lens("en"), 118, 20)[:3])
     drawn = text(chronic(VIEW, lens(), 118, 20))
     assert "今日另计   协管员上报 3   自处置 2   特殊结案 1   合并 5" in drawn
     row = next(line for line in drawn.splitlines() if "T01001001" in line)

@@ -112,14 +112,16 @@ class WallApp(App[int], inherit_bindings=False):
             self.soon(self._fail, str(error), error.exit_code)
             return
         self.soon(self._joined, connection)
-        place = asked(connection.place, self._over)
-        if place is not None:
-            self.soon(self._open, place)
+        self._ask(connection.place, lambda: self._open)
+        self._ask(connection.who, lambda: self.wall.signed_in)
         from domain.views.sheet import Sheet
 
-        sheet = asked(lambda: Sheet(connection.grids()), self._over)
-        if sheet is not None:  # the ground of the map: nothing waited for it
-            self.soon(lambda: self.wall.lay(sheet))
+        # The ground of the map: nothing waited for it.
+        self._ask(lambda: Sheet(connection.grids()), lambda: self.wall.lay)
+
+    def _ask(self, ask: Callable[[], Any], then: Callable[[], Any]) -> None:
+        if (answer := asked(ask, self._over)) is not None:
+            self.soon(lambda: then()(answer))
 
     def _joined(self, connection: Connection) -> None:
         if self._wall is None:  # the centre is quicker

@@ -16,7 +16,8 @@ _SECONDS: Final = {"s": 1, "": 60, "m": 60, "h": 3600}
 class Arming:
     """Whom the armed wall acts as: `role` (empty if nobody), its unit, the account.
 
-    Monotonic seconds.
+    The account is empty until the centre has said whose the token is. Monotonic
+    seconds.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Arming:
     ) -> None:
         self.role: Final = role
         self.unit: Final = unit
-        self.account: Final = account
+        self.account = account
         self._now = monotonic
         self._until: float | None = None
         if armed and role:

@@ -97,8 +97,11 @@ class Start(NamedTuple):
 
     @property
     def account(self) -> str:
-        """Who stands before the wall."""
-        return self.settings.actor or os.environ.get("USER", "") or "wall"
+        """Who stands before the wall; empty: whoever the token was given to."""
+        told = self.settings
+        if told.actor or (told.centre and told.token_file):
+            return told.actor
+        return os.environ.get("USER", "") or "wall"
 
     def rng(self) -> Random:
         """A source of jitter."""
@@ -318,7 +321,7 @@ class Joining:
         from client.heads import Heads
         from client.link import Link
         from client.store import Store
-        from tui.seating import with_photos
+        from tui.seating import who, with_photos
 
         start, settings = self._start, self._start.settings
         door = self._door.result()
@@ -361,6 +364,7 @@ class Joining:
             read=api.dossier,
             grids=lambda: plain.grids(self._now_at or door),
             vouch=api.vouch,
+            who=lambda: who(api),
             health=api.health,
         )
 

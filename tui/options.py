@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from client.feed import Feed
-    from client.outcome import Health, Outcome
+    from client.outcome import Health, Me, Outcome
     from client.reading import Dossier
     from client.store import Drained
     from domain.commands import AnyCommand
@@ -66,7 +66,8 @@ class Connection(NamedTuple):
     it: called in a thread, again after every failure. `close` ends what was started.
     `url` is where cases may be posted. `read` asks for a case by id or number, with its
     records, and waits for nothing. `vouch` asks whether the token still stands for the
-    role; its future fails if not. `health` asks how the centre is.
+    role; its future fails if not. `health` asks how the centre is, `who` whom it takes
+    this wall for: it waits as `place` does.
     """
 
     store: Store
@@ -78,6 +79,7 @@ class Connection(NamedTuple):
     grids: Callable[[], tuple[Grid, ...]] = tuple
     vouch: Callable[[], Future[object]] | None = None
     health: Callable[[], Future[Health]] | None = None
+    who: Callable[[], Me | None] = lambda: None
 
 
 class WallOptions(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from msgspec.structs import replace
 from client.door import Door
 
 if TYPE_CHECKING:
+    from client.api import Api
+    from client.outcome import Me
     from tui.joining import Start
     from tui.options import Port
 
@@ -37,10 +40,23 @@ def with_photos(start: Start, api: Port, door: Callable[[], Door]) -> Port:
     acting = {
         "Gridwall-Role": str(start.role),
         "Gridwall-Unit": start.settings.unit,
-        "Gridwall-Actor": start.account,
+        **({"Gridwall-Actor": start.account} if start.account else {}),
     }
     means = Means(start.monotonic, _pause, start.rng(), start.entropy)
     return Uploading(api, door, acting, means)
+
+
+def who(api: Api) -> Me | None:
+    """Whom the centre takes the wall for; None where it does not say.
+
+    Raises what reaching the centre raises.
+    """
+    from client.errors import ReadFailed
+
+    try:
+        return api.me().result()
+    except (ReadFailed, CancelledError):
+        return None
 
 
 def _pause(seconds: float) -> None:

@@ -68,6 +68,12 @@ class SendingScreen(FilteringScreen):
             )
         )
 
+    # Who it is
+
+    def signed_in(self, me: Me) -> None:
+        """The centre said whose the token is."""
+        self.arming.account = me.account
+
     # Arming
 
     def arm(self, seconds: int) -> str:
@@ -91,6 +97,8 @@ class SendingScreen(FilteringScreen):
             told = self._say("say.not_vouched").format(why=str(error))
             self.tell(told)
             return
+        if isinstance(found, Me):
+            self.signed_in(found)
         self.tell(super().arm(self._at_most(asked[1], found)))
 
     def _at_most(self, seconds: int, found: object) -> int:

@@ -114,10 +114,7 @@ class WallApp(App[int], inherit_bindings=False):
         self.soon(self._joined, connection)
         self._ask(connection.place, lambda: self._open)
         self._ask(connection.who, lambda: self.wall.signed_in)
-        from domain.views.sheet import Sheet
-
-        # The ground of the map: nothing waited for it.
-        self._ask(lambda: Sheet(connection.grids()), lambda: self.wall.lay)
+        self._ask(connection.sheet, lambda: self.wall.lay)  # nothing waited for it
 
     def _ask(self, ask: Callable[[], Any], then: Callable[[], Any]) -> None:
         if (answer := asked(ask, self._over)) is not None:

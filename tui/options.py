@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from domain.commands import AnyCommand
     from domain.place import Grid, Place
     from domain.state import CityState
+    from domain.views.sheet import Sheet
     from tui.kept import Keeper
 
 #: Below this there is no wall, only a word about it; below `SLIM` only the figures.
@@ -80,6 +81,12 @@ class Connection(NamedTuple):
     vouch: Callable[[], Future[object]] | None = None
     health: Callable[[], Future[Health]] | None = None
     who: Callable[[], Me | None] = lambda: None
+
+    def sheet(self) -> Sheet:
+        """The ground of the map, as `grids` answers."""
+        from domain.views.sheet import Sheet
+
+        return Sheet(self.grids())
 
 
 class WallOptions(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,50 +9,24 @@ from pathlib import Path
 import pytest
 
 from domain.text import clean
+from tests.e2e.keyboard import Keyboard, keyboard
 from tests.e2e.real_centre import RealCentre
-from tests.e2e.terminal import Terminal
 from tests.e2e.waiting import until
-from tests.e2e.wall_in_pty import Door, seen, wall
+from tests.e2e.wall_in_pty import Door, seen
 
 pytestmark = pytest.mark.e2e
 
 TWENTY = 20
-#: After this a form takes Enter (`tui/forms/form.py`), and a little more.
-SETTLED_S = 0.35
-
-
-class Supervisor:
-    """Somebody who presses keys at an armed wall; `keys` counts them."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self.terminal = terminal
-        self.keys = 0
-
-    def press(self, keys: str) -> None:
-        self.keys += len(keys)
-        self.terminal.press(keys)
-
-    def opens(self, keys: str) -> None:
-        """Keys that open a form; a person reads it before Enter."""
-        self.press(keys)
-        self.terminal.wait_for(lambda _: seen("Enter 确认", self.terminal), 10)
-        opened = time.monotonic()
-        self.terminal.wait_for(lambda _: time.monotonic() - opened > SETTLED_S, 5)
-
-    def sees(self, words: str, seconds: float = 15) -> None:
-        self.terminal.wait_for(lambda _: seen(words, self.terminal), seconds)
 
 
 @contextmanager
 def supervisor(
     home: Path, centre: RealCentre, role: str = "dispatcher"
-) -> Iterator[Supervisor]:
+) -> Iterator[Keyboard]:
     """A wall that is live and armed."""
-    with wall(home, "--centre", centre.url, "--role", role) as terminal:
-        terminal.wait_for(lambda _: seen("LIVE", terminal), 30)
-        terminal.press(":arm 30m\r")
-        terminal.wait_for(lambda _: seen("可写 ARMED", terminal), 10)
-        yield Supervisor(terminal)
+    with keyboard(home, "--centre", centre.url, "--role", role) as who:
+        who.armed()
+        yield who
 
 
 def events(door: Door, case: str) -> list[str]:

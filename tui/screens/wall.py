@@ -43,6 +43,22 @@ class WallScreen(DeskScreen):
         event.stop()
         self.pasted(event.text)
 
+    def do_urge(self) -> None:
+        """Ask for an answer."""
+        self.write("urge")
+
+    def do_file(self) -> None:
+        """It is to be handled."""
+        self.write("file")
+
+    def do_close(self) -> None:
+        """It is done."""
+        self.write("close")
+
+    def do_force(self) -> None:
+        """Whoever has it keeps it."""
+        self.write("force-assign")
+
     def do_leave(self) -> None:
         """Say how to leave: a slip of the hand closes no wall."""
         self.tell("say.leave")

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from client.reading import Dossier
 
 _CONFLICT: Final = 412  # what the centre answers to an old version
+_UNAUTHORISED: Final = 401
 #: Cases that one form may be about.
 MOST: Final = 200
 _MENU: Final = (100, 48)  # columns and rows at most
@@ -62,6 +63,7 @@ class WritingScreen(SendingScreen):
         super().__init__(monotonic, lang, theme, arming)
         self.weighing = Weighing(arming)
         self._form: Form | None = None
+        self._held: Form | None = None  # given up when nothing could be written
         self._menu = Menu()
         self._reviews: list[Review] = []
         self._note: Future[Dossier] | None = None
@@ -139,17 +141,20 @@ class WritingScreen(SendingScreen):
 
     def _press_form(self, press: Press) -> None:
         form = self._form
-        answer = form.press(press) if form else None
-        if answer is None:
+        if form is None or (answer := form.press(press)) is None:
             self._show_form()
+            return
+        if isinstance(answer, Confirmed) and (refused := self.unsafe()):
+            form.hold(refused)  # what was typed is not lost
+            self._show_form()
+            self.tell(refused)
             return
         self._form = None
         self.lay_out()
         if isinstance(answer, Confirmed):
-            if refused := self.unsafe():
-                self.tell(refused)
-            else:
-                self.confirmed(answer)
+            self.confirmed(answer)
+        elif form.held:
+            self._held = form
 
     def confirmed(self, answer: Confirmed) -> None:
         """A person wants this."""
@@ -199,7 +204,12 @@ class WritingScreen(SendingScreen):
         if not free:
             self.tell(said[0])
             return None
-        self._form = make(self._ground(model, free, len(cases)))
+        held, self._held = self._held, None
+        if held is not None and held.resumes(action, free):
+            held.again(free[0], self._monotonic())
+            self._form = held
+        else:
+            self._form = make(self._ground(model, free, len(cases)))
         self._show_form()
         return self._form
 
@@ -291,22 +301,6 @@ class WritingScreen(SendingScreen):
         assert model is not None  # noqa: S101 (there is a case)
         return form_of(self.weighing.option(command, ground.case, model).row, ground)
 
-    def do_urge(self) -> None:
-        """Ask for an answer."""
-        self.write("urge")
-
-    def do_file(self) -> None:
-        """It is to be handled."""
-        self.write("file")
-
-    def do_close(self) -> None:
-        """It is done."""
-        self.write("close")
-
-    def do_force(self) -> None:
-        """Whoever has it keeps it."""
-        self.write("force-assign")
-
     def do_withdraw(self) -> None:
         """Take my last action back while that can be: a record more, none less."""
         model, found = self._model, self.deeds.latest()
@@ -362,6 +356,8 @@ class WritingScreen(SendingScreen):
     def failed(self, failure: Failure) -> None:
         """A command came back; the one case of a form may be looked at again."""
         form, problem = failure.form, failure.problem
+        if problem is not None and problem.status == _UNAUTHORISED:
+            self.disarm()  # whoever it was may not any more
         if form is None or problem is None or len(form.cases) > 1:
             return
         if problem.status != _CONFLICT:

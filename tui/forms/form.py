@@ -135,8 +135,16 @@ class Form:
 
     def resumes(self, action: str, cases: Sequence[Case]) -> bool:
         """Whether this is what is begun once more."""
-        ids = [case.id for case in cases]
-        return len(ids) == 1 and (self.action, [self.case.id]) == (action, ids)
+        return self.action == action and self.about(cases)
+
+    def about(self, cases: Sequence[Case]) -> bool:
+        """Whether it is about the one case of these."""
+        return [case.id for case in cases] == [case.id for case in self.cases[:1]]
+
+    @property
+    def note(self) -> str:
+        """What was typed as its note."""
+        return next((f.typed for f in self.fields if f.name == "note"), "")
 
     def overtaken(self, now: Case | None) -> bool:
         """Say that the one case of the form went on; `now` None: it has ended.

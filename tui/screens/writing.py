@@ -210,6 +210,8 @@ class WritingScreen(SendingScreen):
             self._form = held
         else:
             self._form = make(self._ground(model, free, len(cases)))
+            if held is not None and held.about(free):
+                self._form.fill(note=held.note)
         self._show_form()
         return self._form
 
@@ -376,6 +378,8 @@ class WritingScreen(SendingScreen):
         if key == "enter" and (why := self._reopen(review)):
             self.tell(why)
             return
+        if key == "escape":
+            self._held = review.form
         self._reviews.remove(review)
         self.lay_out()
 

@@ -30,6 +30,11 @@ def grids(door: Door) -> tuple[Grid, ...]:
     return outcome.decode(_get(door, "/profile/grids"), outcome.Grids).grids
 
 
+def me(door: Door) -> outcome.Me:
+    """Whose the token is, in no role that it has to be asked for; raises the same."""
+    return outcome.decode(_get(door, "/me"), outcome.Me)
+
+
 def _get(door: Door, path: str) -> bytes:
     parts = urlsplit(door.base)
     host, port = parts.hostname or "", parts.port

@@ -16,8 +16,8 @@ _SECONDS: Final = {"s": 1, "": 60, "m": 60, "h": 3600}
 class Arming:
     """Whom the armed wall acts as: `role` (empty if nobody), its unit, the account.
 
-    The account is empty until the centre has said whose the token is. Monotonic
-    seconds.
+    Account and unit may be empty until the centre has said whose the token is.
+    Monotonic seconds.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Arming:
         account: str = "",
     ) -> None:
         self.role: Final = role
-        self.unit: Final = unit
+        self.unit = unit
         self.account = account
         self._now = monotonic
         self._until: float | None = None

@@ -321,7 +321,7 @@ class Joining:
         from client.heads import Heads
         from client.link import Link
         from client.store import Store
-        from tui.seating import who, with_photos
+        from tui.seating import scope_of, who, with_photos
 
         start, settings = self._start, self._start.settings
         door = self._door.result()
@@ -329,7 +329,7 @@ class Joining:
         link = Link(
             door.url,
             door.token,
-            f"department:{settings.unit}" if start.department else "all",
+            scope_of(start, door),
             store,
             start.monotonic,
             start.rng(),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from client.door import Door
+from client.errors import ClientError
+from domain.codes import Role
 
 if TYPE_CHECKING:
     from client.api import Api
@@ -57,6 +59,27 @@ def who(api: Api) -> Me | None:
         return api.me().result()
     except (ReadFailed, CancelledError):
         return None
+
+
+def scope_of(start: Start, door: Door) -> str:
+    """What of the place this wall may follow.
+
+    A token of a centre elsewhere may be bound to a street or department; who cannot be
+    asked now is taken at the settings' word.
+    """
+    from client import plain
+
+    settings, role = start.settings, start.role
+    if start.department:
+        return f"department:{settings.unit}"
+    if not (settings.centre and settings.token_file):
+        return "all"
+    try:
+        me = plain.me(door)
+    except ClientError:
+        bound = settings.unit and role in (Role.STREET, Role.DEPARTMENT)
+        return f"{role}:{settings.unit}" if bound else "all"
+    return "all" if me.scope == "all" else f"{me.scope}:{me.unit}"
 
 
 def _pause(seconds: float) -> None:

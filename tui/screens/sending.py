@@ -91,6 +91,7 @@ class SendingScreen(FilteringScreen):
     def signed_in(self, me: Me) -> None:
         """The centre said whose the token is."""
         self.arming.account = me.account
+        self.arming.unit = me.unit or self.arming.unit
 
     # Arming
 

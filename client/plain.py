@@ -35,6 +35,17 @@ def me(door: Door) -> outcome.Me:
     return outcome.decode(_get(door, "/me"), outcome.Me)
 
 
+def scope(door: Door) -> str:
+    """The widest feed that the token may follow, `all` or `kind:code`; raises the same.
+
+    Without a token there is nothing that could bound it, and nobody is asked.
+    """
+    if not door.token:
+        return "all"
+    told = me(door)
+    return "all" if told.scope == "all" else f"{told.scope}:{told.unit}"
+
+
 def _get(door: Door, path: str) -> bytes:
     parts = urlsplit(door.base)
     host, port = parts.hostname or "", parts.port

@@ -75,11 +75,10 @@ def scope_of(start: Start, door: Door) -> str:
     if not (settings.centre and settings.token_file):
         return "all"
     try:
-        me = plain.me(door)
+        return plain.scope(door)
     except ClientError:
         bound = settings.unit and role in (Role.STREET, Role.DEPARTMENT)
         return f"{role}:{settings.unit}" if bound else "all"
-    return "all" if me.scope == "all" else f"{me.scope}:{me.unit}"
 
 
 def _pause(seconds: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.e2e.centre import centre
 from tests.e2e.keyboard import keyboard
+from tests.e2e.test_command_line import run
 from tests.e2e.test_officer import GRID
 from tests.e2e.test_users import Shift
 
@@ -111,3 +113,14 @@ def test_an_account_of_several_roles_opens_a_wall_in_any(
         who.sees(word)
         who.press(":case 1\r")
         who.sees("网格员 chen")  # asked for by HTTP, as whom the wall is
+
+
+def test_status_counts_what_the_account_may_see(desk: Desk, tmp_path: Path) -> None:
+    token = desk.file("jd", "street", "--unit", f"street:{GRID[:9]}")
+    desk.report("门前堆物", GRID)
+    desk.report("河道漂浮物", ELSEWHERE)
+    door = ("--centre", desk.url, "--token-file", token)
+    done = run("status", "--json", *door, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["whole"]["open"] == 1

@@ -197,6 +197,10 @@ class Api:
     async def _cases(self, query: Query) -> Page:
         return await self._ask("/cases", outcome.page_of, query)
 
+    def me(self) -> Future[outcome.Me]:
+        """Who the centre takes this wall for."""
+        return self._loop.run(self._me())
+
     def vouch(self) -> Future[object]:
         """Whether the token still stands for the role; the future fails if not."""
         return self._loop.run(self._vouch())
@@ -222,8 +226,11 @@ class Api:
             self._ask("/healthz", lambda body: outcome.decode(body, Health))
         )
 
+    async def _me(self) -> outcome.Me:
+        return await self._ask("/me", lambda body: outcome.decode(body, outcome.Me))
+
     async def _vouch(self) -> object:
-        me = await self._ask("/me", lambda body: outcome.decode(body, outcome.Me))
+        me = await self._me()
         if not me.may_write:
             raise ReadFailed(f"the centre says that role {me.role} may not write")
         return me

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from client import plain
 from client.api import Api
 from client.door import Door
 from client.errors import ClientError, NoCentre, ProtocolDiffers, TokenRefused
@@ -54,6 +55,14 @@ def api_of(door: Door, monotonic: Callable[[], float], rng: Random) -> Api:
     return Api(door.url, door.token, Role.WATCH, "", "", monotonic=monotonic, rng=rng)
 
 
+def _bounds(door: Door) -> str:
+    """What may be seen; what is wrong with the door, the feed tells in its own time."""
+    try:
+        return plain.scope(door)
+    except ClientError:
+        return "all"
+
+
 def look(
     door: Door,
     monotonic: Callable[[], float],
@@ -66,7 +75,8 @@ def look(
     Raises `NoCentre`, `TokenRefused`, `ProtocolDiffers` or `ReadFailed`.
     """
     store = Store(monotonic)
-    link = Link(door.url, door.token, "all", store, monotonic, rng, clock=clock)
+    bounds = _bounds(door)
+    link = Link(door.url, door.token, bounds, store, monotonic, rng, clock=clock)
     api = api_of(door, monotonic, rng)
     link.start()
     api.start()

@@ -54,11 +54,16 @@ Outcome = Done | Problem | Unconfirmed
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """Who the centre takes the asker for, until `expires` (ms); None: for ever."""
+    """Who the centre takes the asker for, until `expires` (ms); None: for ever.
+
+    `scope` (`all`, `street`, `department`): what it sees, of which `unit` is the code.
+    """
 
     account: str
     role: str
     may_write: bool
+    unit: str = ""
+    scope: str = "all"
     expires: int | None = None
 
 

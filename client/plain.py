@@ -30,6 +30,22 @@ def grids(door: Door) -> tuple[Grid, ...]:
     return outcome.decode(_get(door, "/profile/grids"), outcome.Grids).grids
 
 
+def me(door: Door) -> outcome.Me:
+    """Whose the token is, in no role that it has to be asked for; raises the same."""
+    return outcome.decode(_get(door, "/me"), outcome.Me)
+
+
+def scope(door: Door) -> str:
+    """The widest feed that the token may follow, `all` or `kind:code`; raises the same.
+
+    Without a token there is nothing that could bound it, and nobody is asked.
+    """
+    if not door.token:
+        return "all"
+    told = me(door)
+    return "all" if told.scope == "all" else f"{told.scope}:{told.unit}"
+
+
 def _get(door: Door, path: str) -> bytes:
     parts = urlsplit(door.base)
     host, port = parts.hostname or "", parts.port

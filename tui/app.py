@@ -28,7 +28,7 @@ from tui.screens.making import made
 from tui.tending import Tending, way_of
 
 if TYPE_CHECKING:
-    from client.outcome import Outcome
+    from client.outcome import Me, Outcome
     from domain.commands import AnyCommand
     from domain.errors import GridwallError
     from domain.place import Place
@@ -169,6 +169,9 @@ class _Told:
 
     def begun(self) -> None:
         self._app.soon(self._app.begun)
+
+    def signed_in(self, me: Me) -> None:
+        self._app.soon(lambda: self._app.wall.signed_in(me))
 
     def laid(self, sheet: Sheet) -> None:
         self._app.soon(lambda: self._app.wall.lay(sheet))

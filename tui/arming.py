@@ -16,6 +16,7 @@ _SECONDS: Final = {"s": 1, "": 60, "m": 60, "h": 3600}
 class Arming:
     """Whom the armed wall acts as: `role` (empty if nobody), its unit, the account.
 
+    Account and unit may be empty until the centre has said whose the token is.
     Monotonic seconds.
     """
 
@@ -29,8 +30,8 @@ class Arming:
         account: str = "",
     ) -> None:
         self.role: Final = role
-        self.unit: Final = unit
-        self.account: Final = account
+        self.unit = unit
+        self.account = account
         self._now = monotonic
         self._until: float | None = None
         if armed and role:

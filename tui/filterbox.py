@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from domain.place import Place
-from domain.views.filter import Fault, Filter, Vocabulary, parse
+from domain.views.filter import ME, Fault, Filter, Parsed, Vocabulary, parse
 from tui.editor import Editor
 
 
@@ -40,7 +40,7 @@ class FilterBox:
         self.faults: tuple[Fault, ...] = ()
         self.last = Filter()  # the last one that asked for something
         self.saved: dict[str, str] = {}
-        self.me = ""
+        self.me, self.unit = "", ""  # whom `@me` means, and that one's department
         self._editor: Editor | None = None
         self._before = self._good = ""
         self._place: Place | None = None
@@ -51,17 +51,27 @@ class FilterBox:
         if place is not self._place:
             self._place, self._words = place, Vocabulary(place)
 
+    def sign_in(self, me: str, unit: str) -> bool:
+        """`@me` is this account from now on; whether the line that is on says it."""
+        if (me, unit) == (self.me, self.unit):
+            return False
+        self.me, self.unit = me, unit
+        return ME in self.text.casefold()
+
     # A line
+
+    def _parsed(self, text: str) -> Parsed:
+        return parse(text, self._words, self.me, self.unit)
 
     def put(self, text: str) -> None:
         """Another line; with a fault the good filter that is on stays."""
         self.text = text
-        parsed = parse(text, self._words, self.me)
+        parsed = self._parsed(text)
         self.faults = parsed.faults
         good = text
         if parsed.filter is None:
             good = self._begun(text)
-            parsed = parse(good, self._words, self.me)
+            parsed = self._parsed(good)
         if parsed.filter is not None:
             self.filter, self._good = parsed.filter, good
             if parsed.filter.terms:
@@ -78,7 +88,7 @@ class FilterBox:
 
     def fault_of(self, text: str) -> Fault | None:
         """What is wrong with a line, if anything."""
-        faults = parse(text, self._words, self.me).faults
+        faults = self._parsed(text).faults
         return faults[0] if faults else None
 
     # Typing

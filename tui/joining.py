@@ -275,7 +275,7 @@ class Joining:
         from client.heads import Heads
         from client.link import Link
         from client.store import Store
-        from tui.seating import with_photos
+        from tui.seating import scope_of, who, with_photos
 
         start, settings = self._start, self._start.settings
         door = self._door.result()
@@ -283,7 +283,7 @@ class Joining:
         link = Link(
             door.url,
             door.token,
-            f"department:{settings.unit}" if start.department else "all",
+            scope_of(start, door),
             store,
             start.monotonic,
             start.rng(),
@@ -318,6 +318,7 @@ class Joining:
             read=api.dossier,
             grids=lambda: plain.grids(self._now_at or door),
             vouch=api.vouch,
+            who=(lambda: who(api)) if settings.token_file else lambda: None,
             health=api.health,
             ready=lambda seconds: _ready(store, seconds),
             hear=store.hear,

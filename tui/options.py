@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from client.feed import Feed
-    from client.outcome import Health, Outcome
+    from client.outcome import Health, Me, Outcome
     from client.reading import Dossier
     from client.store import Drained
     from domain.commands import AnyCommand
     from domain.place import Grid, Place
     from domain.state import CityState
+    from domain.views.sheet import Sheet
     from tui.kept import Keeper
 
 #: Below this there is no wall, only a word about it; below `SLIM` only the figures.
@@ -71,9 +72,10 @@ class Connection(NamedTuple):
     it: called in a thread, again after every failure. `close` ends what was started.
     `url` is where cases may be posted. `read` asks for a case by id or number, with its
     records, and waits for nothing. `vouch` asks whether the token still stands for the
-    role; its future fails if not. `health` asks how the centre is. `ready` waits until
-    the feed is live, so many seconds at most. `hear` takes whom to tell, from any
-    thread, that the store holds something new, and whether it is urgent.
+    role; its future fails if not. `health` asks how the centre is, `who` whom it takes
+    this wall for: it waits as `place` does. `ready` waits until the feed is live, so
+    many seconds at most. `hear` takes whom to tell, from any thread, that the store
+    holds something new, and whether it is urgent.
     """
 
     store: Store
@@ -87,6 +89,13 @@ class Connection(NamedTuple):
     health: Callable[[], Future[Health]] | None = None
     ready: Callable[[float], None] = lambda _seconds: None
     hear: Callable[[Callable[[bool], None]], None] = lambda _tell: None
+    who: Callable[[], Me | None] = lambda: None
+
+    def sheet(self) -> Sheet:
+        """The ground of the map, as `grids` answers."""
+        from domain.views.sheet import Sheet
+
+        return Sheet(self.grids())
 
 
 class WallOptions(NamedTuple):

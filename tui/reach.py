@@ -10,15 +10,19 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from client.errors import TokenRefused
 from domain.errors import GridwallError
 
 if TYPE_CHECKING:
+    from client.outcome import Me
     from domain.place import Place
     from domain.views.sheet import Sheet
     from tui.options import Connection
 
 #: Seconds between two questions.
 AGAIN_S: Final = 0.5
+#: After a refused token: a centre locks an address out that asks often with one.
+_REFUSED_S: Final = 10.0
 #: How long the ground of the map waits for the first figures, seconds.
 _FIRST_S: Final = 20.0
 _T = TypeVar("_T")
@@ -37,6 +41,10 @@ class Listener(Protocol):
 
     def begun(self) -> None:
         """Its first state is there, or does not come."""
+        ...
+
+    def signed_in(self, me: Me) -> None:
+        """It said whose the token is."""
         ...
 
     def laid(self, sheet: Sheet) -> None:
@@ -108,9 +116,10 @@ class Reach:
         self._tell(lambda listener: listener.opened(place))
         connection.ready(_FIRST_S)
         self._tell(lambda listener: listener.begun())
-        from domain.views.sheet import Sheet
-
-        sheet = self._asked(lambda: Sheet(connection.grids()))
+        me = self._asked(connection.who)
+        if me is not None:
+            self._tell(lambda listener: listener.signed_in(me))
+        sheet = self._asked(connection.sheet)
         if sheet is not None:
             self._tell(lambda listener: listener.laid(sheet))
 
@@ -119,6 +128,8 @@ class Reach:
         while not self._over.is_set():
             try:
                 return ask()
+            except TokenRefused:
+                self._over.wait(_REFUSED_S)
             except GridwallError:
                 self._over.wait(self._again_s)
         return None

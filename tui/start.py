@@ -63,8 +63,11 @@ class Start(NamedTuple):
 
     @property
     def account(self) -> str:
-        """Who stands before the wall."""
-        return self.settings.actor or os.environ.get("USER", "") or "wall"
+        """Who stands before the wall; empty: whoever the token was given to."""
+        told = self.settings
+        if told.actor or (told.centre and told.token_file):
+            return told.actor
+        return os.environ.get("USER", "") or "wall"
 
     def rng(self) -> Random:
         """A source of jitter."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,50 +9,25 @@ from pathlib import Path
 import pytest
 
 from domain.text import clean
+from tests.e2e.keyboard import Keyboard, keyboard
 from tests.e2e.real_centre import RealCentre
-from tests.e2e.terminal import Terminal
 from tests.e2e.waiting import until
-from tests.e2e.wall_in_pty import Door, seen, wall
+from tests.e2e.wall_in_pty import Door, seen
 
 pytestmark = pytest.mark.e2e
 
 TWENTY = 20
-#: After this a form takes Enter (`tui/forms/form.py`), and a little more.
-SETTLED_S = 0.35
-
-
-class Supervisor:
-    """Somebody who presses keys at an armed wall; `keys` counts them."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self.terminal = terminal
-        self.keys = 0
-
-    def press(self, keys: str) -> None:
-        self.keys += len(keys)
-        self.terminal.press(keys)
-
-    def opens(self, keys: str) -> None:
-        """Keys that open a form; a person reads it before Enter."""
-        self.press(keys)
-        self.terminal.wait_for(lambda _: seen("Enter 确认", self.terminal), 10)
-        opened = time.monotonic()
-        self.terminal.wait_for(lambda _: time.monotonic() - opened > SETTLED_S, 5)
-
-    def sees(self, words: str, seconds: float = 15) -> None:
-        self.terminal.wait_for(lambda _: seen(words, self.terminal), seconds)
 
 
 @contextmanager
 def supervisor(
-    home: Path, centre: RealCentre, role: str = "dispatcher"
-) -> Iterator[Supervisor]:
+    home: Path, centre: RealCentre, role: str = "dispatcher", actor: str = "li"
+) -> Iterator[Keyboard]:
     """A wall that is live and armed."""
-    with wall(home, "--centre", centre.url, "--role", role) as terminal:
-        terminal.wait_for(lambda _: seen("LIVE", terminal), 30)
-        terminal.press(":arm 30m\r")
-        terminal.wait_for(lambda _: seen("可写 ARMED", terminal), 10)
-        yield Supervisor(terminal)
+    door = ("--centre", centre.url, "--actor", actor)
+    with keyboard(home, *door, "--role", role) as who:
+        who.armed()
+        yield who
 
 
 def events(door: Door, case: str) -> list[str]:
@@ -107,6 +81,76 @@ def test_of_two_supervisors_the_slower_is_shown_who_was_quicker(
             two.press("\x1b")
             two.terminal.wait_for(lambda _: not seen("已被他人改动", two.terminal), 10)
             assert seen("待复核", two.terminal)  # it stays in the actions
+
+
+@contextmanager
+def overtaken(
+    home: Path, centre: RealCentre, number: str, role: str, keys: str, note: str
+) -> Iterator[Keyboard]:
+    """Somebody with a note in a form, confirmed when zhao had dispatched the case."""
+    with (
+        Door(centre.url) as door,
+        supervisor(home / "a", centre, actor="zhao") as zhao,
+        supervisor(home / "b", centre, role, actor="wu") as wu,
+    ):
+        for who in (zhao, wu):
+            who.press(f":case {number}\r")
+            who.sees("全程记录")
+        zhao.opens("d")
+        wu.opens(keys)
+        wu.press(note)
+        zhao.press("\r")
+        zhao.sees("待接单")
+        before = door.history(number)
+        wu.press("\r")
+        wu.sees("已被他人改动")
+        wu.sees("zhao 于")
+        wu.sees("派遣。未写入")
+        assert door.history(number) == before
+        wu.settled()
+        yield wu
+
+
+def test_what_is_still_right_is_sent_again_with_its_note(tmp_path: Path) -> None:
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
+        number = str(door.filed("井盖松动")["number"])
+        urge = ("leader", "U\t", "请今日办结")
+        with overtaken(tmp_path, centre, number, *urge) as wu:
+            wu.press("\r")
+            wu.sees("Enter 确认")
+            wu.sees("请今日办结")
+            wu.settled()
+            wu.press("\r")
+            until(lambda: events(door, number)[-1] == "Urged")
+        last = door.history(number)[-1]
+        assert last["event"]["note"] == "请今日办结"  # type: ignore[index]
+        assert last["actor"]["id"] == "wu"  # type: ignore[index]
+
+
+def test_what_is_not_right_any_more_gives_its_note_to_what_is(tmp_path: Path) -> None:
+    """It cannot be dispatched twice; it can be dispatched to somebody else."""
+    with RealCentre(tmp_path / "d") as centre, Door(centre.url) as door:
+        number = str(door.filed("井盖松动")["number"])
+        with overtaken(
+            tmp_path, centre, number, "dispatcher", "d2\t\t", "靠近校门"
+        ) as wu:
+            wu.press("\r")
+            wu.sees("派遣:")  # why not
+            assert events(door, number).count("Dispatched") == 1
+            wu.press("\x1b")
+            wu.sees_no("已被他人改动")
+            wu.opens("T")
+            wu.sees("靠近校门")
+            wu.press("hw\r")
+            until(lambda: events(door, number)[-2:] == ["Recalled", "Dispatched"])
+        first, second = (
+            record
+            for record in door.history(number)
+            if record["event"]["type"] == "Dispatched"  # type: ignore[index]
+        )
+        assert first["actor"]["id"] == "zhao"  # type: ignore[index]
+        assert second["actor"]["id"] == "wu"  # type: ignore[index]
+        assert second["event"]["note"] == "靠近校门"  # type: ignore[index]
 
 
 def test_six_marked_cases_are_sent_when_their_number_is_typed(tmp_path: Path) -> None:

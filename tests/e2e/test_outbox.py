@@ -13,6 +13,7 @@ import pytest
 
 from tests.e2e.centre import Centre, centre, door, report
 from tests.e2e.scripted import Says, Scripted
+from tests.e2e.test_command_line import run
 from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.e2e
@@ -22,14 +23,20 @@ HOSTILE = '@all <at user_id="all">[x](http://evil.example) **b** `c`\u202e&lt;'
 OK = Says(200, {"errcode": 0})
 
 
-def addressed(data: Path, mode: int = 0o600, attempts: int = 50, **ports: int) -> None:
+def addressed(
+    data: Path,
+    mode: int = 0o600,
+    attempts: int = 50,
+    timeout: int = 1,
+    **ports: int,
+) -> None:
     """A `notify.toml` that tries again soon; `rest` is for all other targets."""
     data.mkdir(exist_ok=True)
     lines = ["[targets]"]
     for name, port in ports.items():
         target = '"*"' if name == "rest" else name.replace("_", "-")
         lines.append(f'{target} = "json://127.0.0.1:{port}/{CANARY}/"')
-    lines += ["[limits]", "timeout = 1", f"attempts = {attempts}"]
+    lines += ["[limits]", f"timeout = {timeout}", f"attempts = {attempts}"]
     lines += ["first = 0.1", "longest = 0.3", "rate = 6000"]
     path = data / "notify.toml"
     path.write_text("\n".join(lines))
@@ -126,6 +133,37 @@ def test_a_letter_underway_in_a_kill_comes_again_under_its_id(tmp_path: Path) ->
             assert again.stop() == 0
         first, second = messages(receiver)
         assert first == second
+
+
+def test_all_that_waits_behind_a_receiver_that_hangs_outlives_two_kills(
+    tmp_path: Path,
+) -> None:
+    """Only the letter that was on its way comes more than once, always the same."""
+    with Scripted(Says(-1), Says(-1), OK) as receiver:
+        addressed(tmp_path, timeout=25, rest=receiver.port)
+        with centre(tmp_path) as one, door(one.url) as client:
+            numbers = [dispatched(client) for _ in range(4)]
+            until(lambda: receiver.asked)
+            assert outbox(client)["waiting"] == len(numbers)
+            one.kill()
+        with centre(tmp_path) as again, door(again.url) as client:
+            until(lambda: len(receiver.asked) == 2)
+            numbers.append(dispatched(client))  # the ledger does not wait for it
+            again.kill()
+        with centre(tmp_path) as last, door(last.url) as client:
+            until(lambda: outbox(client)["sent"] == len(numbers), 20)
+            assert outbox(client)["waiting"] == 0
+            assert outbox(client)["dead"] == 0
+            assert last.stop() == 0
+        told = messages(receiver)
+        assert told[0] == told[1] == told[2]
+        titles = [message["title"] for message in told[2:]]
+        found = [next(n for n in numbers if n in title) for title in titles]
+        assert sorted(found) == sorted(numbers)
+        ids = [message["message"].splitlines()[-1] for message in told[2:]]
+        assert len(set(ids)) == len(numbers)
+    verified = run("verify", tmp_path, home=tmp_path)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 @pytest.mark.parametrize(

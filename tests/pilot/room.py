@@ -27,6 +27,7 @@ from tests.unit.domain.cases import DISP
 from tests.unit.tui.feeding import Feeding
 from tui.app import WallApp
 from tui.options import Connection, WallOptions
+from tui.panes.charts import SETTLE, ChartPane
 from tui.panes.pane import FRAMES
 
 #: Keys with a name that type something.
@@ -133,6 +134,15 @@ class Room:
         """A whole second: what is looked at once a second has been looked at."""
         await self.frame(1)
         for _ in range(FRAMES - 1):
+            await self.frame()
+
+    async def still(self) -> None:
+        """Charts are built in threads: until all of them are there."""
+        for _ in range(SETTLE):
+            await self.frame()
+        charts = [p for p in self.app.wall.board.shown if isinstance(p, ChartPane)]
+        while built := [p.building for p in charts if p.building is not None]:
+            await asyncio.wait(map(asyncio.wrap_future, built))
             await self.frame()
 
     @property

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from textual.events import Paste
 
+from client.outcome import Me
+from domain import commands as c
 from tests.pilot.morning import morning
 from tests.pilot.room import Room, room
+from tests.unit.domain.cases import HW, handling
 
 
 def listed(here: Room) -> list[str]:
@@ -105,3 +108,35 @@ async def test_tabs_and_marks_by_their_keys() -> None:
         assert "已标 2" in here.text
         await here.press("escape")
         assert "已标" not in here.text
+
+
+async def test_me_is_whom_the_centre_names_in_queue_tabs_and_counts() -> None:
+    """Until it has, the line says that nobody is known, and no number is made up."""
+    feeding = morning()
+    mine = handling(feeding.book, title="我来办")
+    feeding.book.do(mine, c.Assign(handler="wang"), HW)
+    async with room(feeding=feeding, filters={"我的": "@me"}) as here:
+        await here.command("queue")
+        await here.press("/", *"@me", "enter")
+        await here.second()
+        assert "^^^" in here.text
+        assert "我的 0" not in here.text
+        assert mine not in listed(here)
+        me = Me(account="wang", role="dispatcher", may_write=True)
+        here.app.wall.signed_in(me)
+        await here.second()
+        assert listed(here) == [mine]
+        await here.press("c")
+        await here.second()
+        await here.press(",")  # from the first tab back to the last, the person's own
+        await here.second()
+        assert (on(here), listed(here)) == ("@me", [mine])
+        assert "我的 1" in here.text
+
+
+async def test_a_departments_wall_means_it_by_dp_me() -> None:
+    async with room(feeding=morning(), account="wang", unit="hw") as here:
+        await here.command("filter dp=@me")
+        held = here.book.state.cases
+        assert listed(here)
+        assert {held[one].department for one in listed(here)} == {"hw"}

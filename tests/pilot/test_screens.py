@@ -6,7 +6,6 @@ After a change that is meant run it with GRIDWALL_SCREENS=write and look at what
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 from pathlib import Path
@@ -17,9 +16,8 @@ import pytest
 from domain.place import Place, Street
 from domain.text import width
 from tests.pilot.morning import morning
-from tests.pilot.room import Room, room
+from tests.pilot.room import room
 from tests.town import place
-from tui.panes.charts import SETTLE, ChartPane
 
 STORED = Path(__file__).parent / "screens"
 SIZES = {"80x24": (80, 24), "120x40": (120, 40), "200x60": (200, 60)} | {
@@ -44,16 +42,6 @@ def town_of_eleven() -> Place:
     return msgspec.structs.replace(place(), streets=(*place().streets, *more))
 
 
-async def still(here: Room) -> None:
-    """Charts are built in threads: until all of them are there."""
-    for _ in range(SETTLE):
-        await here.frame()
-    charts = [p for p in here.app.wall.board.shown if isinstance(p, ChartPane)]
-    while built := [p.building for p in charts if p.building is not None]:
-        await asyncio.wait(map(asyncio.wrap_future, built))
-        await here.frame()
-
-
 def without_beat(rows: list[str]) -> list[str]:
     """The head's heartbeat moves with the real time."""
     return [re.sub("[▖▘▝▗]$", "▖", rows[0]), *rows[1:]]
@@ -66,7 +54,7 @@ async def test_the_wall_looks_as_it_did(size: str, lang: str) -> None:
     columns, rows = SIZES[size]
     town = town_of_eleven()
     async with room((columns, rows), morning(), town, lang=lang) as here:
-        await still(here)
+        await here.still()
         shown = without_beat(here.rows)
     assert len(shown) == rows
     assert max(map(width, shown)) <= columns

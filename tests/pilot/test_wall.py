@@ -98,11 +98,11 @@ async def test_every_view_fills_every_size_and_never_more(
 
 async def test_a_storm_of_sizes_ends_with_the_right_picture() -> None:
     async with room((120, 40), feeding=morning()) as here:
-        await here.second()
+        await here.still()
         before = here.rows[1:]
         for size in [(80, 24), (400, 120), (59, 15), (39, 9), (200, 60), (120, 40)]:
             await here.pilot.resize_terminal(*size)
-        await here.frame()
+        await here.still()
         assert here.app.size == (120, 40)
         assert here.rows[1:] == before
 

@@ -85,6 +85,7 @@ class Form:
         self.said: Said | None = None
         self.told = ""  # what the department wrote, once it is known
         self.fault: Fault | None = None
+        self.held = False  # confirmed when nothing could be written
         self._verb, self._steps, self._opened = verb, steps, at
         self._marked, self._detail = marked or len(cases), detail
         self._now = now
@@ -106,6 +107,7 @@ class Form:
     def again(self, case: Case, at: float) -> None:
         """Open it anew on the case as it is now; what was typed stays but guards."""
         self.cases, self._opened, self.fault = (case,), at, None
+        self.held = False
         self._marked = 1
         for field in self.fields:
             if isinstance(field, Typed):
@@ -126,6 +128,23 @@ class Form:
             case _:
                 self._give(press)
         return None
+
+    def hold(self, why: str) -> None:
+        """It was confirmed, but nothing may be written now: `why`, a key."""
+        self.fault, self.held = Fault(why), True
+
+    def resumes(self, action: str, cases: Sequence[Case]) -> bool:
+        """Whether this is what is begun once more."""
+        return self.action == action and self.about(cases)
+
+    def about(self, cases: Sequence[Case]) -> bool:
+        """Whether it is about the one case of these."""
+        return [case.id for case in cases] == [case.id for case in self.cases[:1]]
+
+    @property
+    def note(self) -> str:
+        """What was typed as its note."""
+        return next((f.typed for f in self.fields if f.name == "note"), "")
 
     def overtaken(self, now: Case | None) -> bool:
         """Say that the one case of the form went on; `now` None: it has ended.

@@ -37,8 +37,6 @@ class Order(NamedTuple):
 class ChartPane(Pane):
     """A chart; one build at a time for all of them."""
 
-    rests = True
-
     def __init__(self) -> None:
         self.chart = TrendChart(self.id)
         #: The build that is under way.
@@ -50,6 +48,11 @@ class ChartPane(Pane):
         self._view = ChartView()
         self._lang = ""  # of what was ordered
         super().__init__(self.chart)
+
+    @property
+    def rests(self) -> bool:
+        """Not before the first one is there."""
+        return self.building is None and self._seen >= SETTLE
 
     @property
     def room(self) -> tuple[int, int]:

@@ -91,6 +91,12 @@ class QueuePane(Pane):
         self._select(sight)
         return self.box.faults[0].key if self.box.faults else ""
 
+    def sign_in(self, sight: Sight | None, me: str, unit: str) -> None:
+        """`@me` is this account, or its department, from now on."""
+        if self.box.sign_in(me, unit) and sight is not None:
+            self.box.put(self.box.text)
+            self._select(sight)
+
     def order(self, sight: Sight, column: str, *, descending: bool = False) -> str:
         """Sort by a column; a key to tell, empty for none."""
         by = COLUMNS[column].sort if column in COLUMNS else column
@@ -167,7 +173,8 @@ class QueuePane(Pane):
         second = beat % FRAMES == 0
         whole = news.replaced or (self._old and second)
         if self._tabbed(sight):
-            self._tallies.go_on(sight.model, self.box.saved)
+            box = self.box
+            self._tallies.go_on(sight.model, box.saved, box.me, box.unit)
         counted = second and (self._tabbed(sight) or bool(self.box.text))
         if whole or news.keys or counted or self._seen != listing.changes:
             self._old = self._old and not whole

@@ -45,12 +45,16 @@ class Tallies:
             "tab.soon": lights.yellow,
         }.get(tab.word)
 
-    def go_on(self, model: Model, saved: Mapping[str, str]) -> None:
-        """Look at a few more cases."""
+    def go_on(
+        self, model: Model, saved: Mapping[str, str], me: str = "", unit: str = ""
+    ) -> None:
+        """Look at a few more cases; `me` and `unit` are what `@me` stands for."""
         if not saved:
             return
         if not self._ids:
-            self._begin(model, saved)
+            self._begin(model, saved, me, unit)
+        if not self._ids:
+            return
         bit, self._ids = self._ids[-_BIT:], self._ids[:-_BIT]
         cases = model.state.cases
         rows = [Row.worded(cases[one]) for one in bit if one in cases]
@@ -58,12 +62,18 @@ class Tallies:
         if not self._ids:
             self._counts[self._name] = self._found
 
-    def _begin(self, model: Model, saved: Mapping[str, str]) -> None:
+    def _begin(
+        self, model: Model, saved: Mapping[str, str], me: str, unit: str
+    ) -> None:
         if self._words is None:
             self._words = Vocabulary(model.place)
         names = list(saved)
         at = names.index(self._name) + 1 if self._name in names else 0
         self._name = names[at % len(names)]
-        self._filter = parse(saved[self._name], self._words).filter or Filter()
+        found = parse(saved[self._name], self._words, me, unit).filter
+        if found is None:  # it means nothing here: no number is better than a wrong one
+            self._counts.pop(self._name, None)
+            return
+        self._filter = found
         self._ids = list(islice(model.state.cases, len(model.state.cases)))
         self._found = 0

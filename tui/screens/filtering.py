@@ -88,8 +88,9 @@ class FilteringScreen(KeepingScreen):
         return known._replace(columns=columns)
 
     def frame(self) -> None:
-        """Saved filters are the tabs of the queue."""
+        """Saved filters are the tabs of the queue; `@me` is who is signed in."""
         self.list.box.saved = dict(self.filters)
+        self.list.sign_in(self.sight, self.arming.account, self.arming.unit)
         super().frame()
 
     def _listed(self) -> None:

@@ -347,10 +347,12 @@ class LookingScreen(Screen[None]):
             bound = self.keymap.keys(action.id)
             if bound:
                 keys.append(FootKey(sign(bound[0]), action.word or action.id, allowed))
-        hint = self._said
-        if not hint and self.arming.role and not self.arming.armed:
-            hint = "say.arm_first"
-        self.board.foot.show(FootView(tuple(keys), hint))
+        self.board.foot.show(FootView(tuple(keys), self._said or self.hint))
+
+    @property
+    def hint(self) -> str:
+        """What the foot says while there is nothing else to say."""
+        return "say.arm_first" if self.arming.role and not self.arming.armed else ""
 
     def useful(self, _action: str) -> bool:
         """Whether the role of this wall may ever do it."""

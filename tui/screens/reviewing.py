@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.review import Review
     from widgets.draw.form import FormView
 
+_UNAUTHORISED: Final = 401
 _CONFLICT: Final = 412  # what the centre answers to an old version
 
 
@@ -55,6 +56,8 @@ class ReviewingScreen(WritingScreen):
     def failed(self, failure: Failure) -> None:
         """A command came back; the one case of a form may be looked at again."""
         form, problem = failure.form, failure.problem
+        if problem is not None and problem.status == _UNAUTHORISED:
+            self.disarm()  # whoever it was may not any more
         if form is None or problem is None or len(form.cases) > 1:
             return
         if problem.status != _CONFLICT:
@@ -75,6 +78,8 @@ class ReviewingScreen(WritingScreen):
         if key == "enter" and (why := self._reopen(review)):
             self.tell(why)
             return
+        if key == "escape":
+            self._held = review.form
         self._reviews.remove(review)
         self.lay_out()
 

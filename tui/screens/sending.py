@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError, Future
 
 from client.outcome import Me
 from domain.errors import GridwallError
+from domain.views.freshness import Phase
 from tui.arming import Arming
 from tui.bulk import Outbox
 from tui.panes.pane import FRAMES, WHOLE
@@ -28,13 +29,30 @@ class SendingScreen(FilteringScreen):
         """What was asked for may be there; what waited may be sent."""
         super().frame()
         self._take_vouch()
+        if self._disowned and self.arming.armed:
+            self.disarm()
+            self.tell("say.no_authority")
         if self.outbox is not None and self._beat % FRAMES == 0:
             self.outbox.pump()
+
+    @property
+    def _disowned(self) -> bool:
+        """Whether the centre has closed the feed on this token."""
+        model = self._model
+        return model is not None and model.fresh.phase is Phase.AUTH_FAILED
+
+    @property
+    def hint(self) -> str:
+        """What the foot says while there is nothing else to say."""
+        owned = not (self.arming.role and self._disowned)
+        return super().hint if owned else "say.no_authority"
 
     def unsafe(self) -> str:
         """Why nothing may be written now; empty when it may."""
         if not self.arming.role:
             return "say.no_role"
+        if self._disowned:
+            return "say.no_authority"
         if not self.arming.armed:
             return "say.arm_first"
         if self._paused:
@@ -68,6 +86,13 @@ class SendingScreen(FilteringScreen):
             )
         )
 
+    # Who it is
+
+    def signed_in(self, me: Me) -> None:
+        """The centre said whose the token is."""
+        self.arming.account = me.account
+        self.arming.unit = me.unit or self.arming.unit
+
     # Arming
 
     def arm(self, seconds: int) -> str:
@@ -91,6 +116,8 @@ class SendingScreen(FilteringScreen):
             told = self._say("say.not_vouched").format(why=str(error))
             self.tell(told)
             return
+        if isinstance(found, Me):
+            self.signed_in(found)
         self.tell(super().arm(self._at_most(asked[1], found)))
 
     def _at_most(self, seconds: int, found: object) -> int:

@@ -50,6 +50,7 @@ class WritingScreen(SendingScreen):
     ) -> None:
         super().__init__(monotonic, lang, theme, arming)
         self._form: Form | None = None
+        self._held: Form | None = None  # given up when nothing could be written
         self._note: Future[Dossier] | None = None
 
     @cached_property
@@ -137,17 +138,20 @@ class WritingScreen(SendingScreen):
 
         form = self._form
         press = Press(key, character, self._monotonic())
-        answer = form.press(press) if form else None
-        if answer is None:
+        if form is None or (answer := form.press(press)) is None:
             self._show_form()
+            return
+        if isinstance(answer, Confirmed) and (refused := self.unsafe()):
+            form.hold(refused)  # what was typed is not lost
+            self._show_form()
+            self.tell(refused)
             return
         self._form = None
         self.lay_out()
         if isinstance(answer, Confirmed):
-            if refused := self.unsafe():
-                self.tell(refused)
-            else:
-                self.confirmed(answer)
+            self.confirmed(answer)
+        elif form.held:
+            self._held = form
 
     def confirmed(self, answer: Confirmed) -> None:
         """A person wants this."""
@@ -197,7 +201,14 @@ class WritingScreen(SendingScreen):
         if not free:
             self.tell(said[0])
             return None
-        self._form = make(self._ground(model, free, len(cases)))
+        held, self._held = self._held, None
+        if held is not None and held.resumes(action, free):
+            held.again(free[0], self._monotonic())
+            self._form = held
+        else:
+            self._form = make(self._ground(model, free, len(cases)))
+            if held is not None and held.about(free):
+                self._form.fill(note=held.note)
         self._show_form()
         return self._form
 

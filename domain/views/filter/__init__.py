@@ -6,8 +6,9 @@
 """
 
 from domain.views.filter.lexing import Fault
+from domain.views.filter.meaning import ME
 from domain.views.filter.parsing import Filter, Parsed, parse, quoted
 from domain.views.filter.rows import Row
 from domain.views.filter.vocabulary import Vocabulary
 
-__all__ = ["Fault", "Filter", "Parsed", "Row", "Vocabulary", "parse", "quoted"]
+__all__ = ["ME", "Fault", "Filter", "Parsed", "Row", "Vocabulary", "parse", "quoted"]

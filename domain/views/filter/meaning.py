@@ -27,7 +27,8 @@ from domain.views.filter.vocabulary import MEMBERS, NOBODY, YES, Vocabulary
 _SHARED: Final = ("bounced_by", "co")
 #: Fields that may be empty: `-` asks for that.
 _EMPTY: Final = ("department", "bounce_reason", "first_department")
-_ME: Final = "@me"
+#: Whoever asks.
+ME: Final = "@me"
 _COMPARISONS: Final = ("<", "<=", ">", ">=")
 _UNITS: Final = {
     "s": 1000, "秒": 1000,
@@ -47,9 +48,9 @@ def _wrong(mark: Mark, key: str, *args: str) -> FaultError:
 class Meaning:
     """Looks names up in one vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, me: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, me: str, unit: str = "") -> None:
         self._vocabulary = vocabulary
-        self._me = me
+        self._me, self._unit = me, unit
 
     def of(self, clause: Clause) -> Term:
         """The term; raises `FaultError`."""
@@ -79,7 +80,7 @@ class Meaning:
     # Words
 
     def _bare(self, mark: Mark) -> Term:
-        if fold(mark.text) == _ME and mark.how is None:
+        if fold(mark.text) == ME and mark.how is None:
             return self._mine(mark)
         return self._text("any", mark, mark.how or How.CONTAINS)
 
@@ -119,8 +120,9 @@ class Meaning:
 
     def _valued(self, field: Field, clause: Clause, mark: Mark) -> Term:
         how = mark.how or (How.CONTAINS if clause.operator == ":" else How.EXACT)
-        if fold(mark.text) == _ME and mark.how is None:
-            mark = mark._replace(text=self._myself(mark))
+        if fold(mark.text) == ME and mark.how is None:
+            own = "department" in (field.id, field.kind)
+            mark = mark._replace(text=(own and self._unit) or self._myself(mark))
         match field.sort:
             case Sort.TEXT:
                 return self._text(field.id, mark, how)

@@ -64,11 +64,14 @@ class Parsed(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
 
 
-def parse(text: str, vocabulary: Vocabulary, me: str = "") -> Parsed:
-    """Read a line; `me` is what `@me` stands for: an account or a department."""
+def parse(text: str, vocabulary: Vocabulary, me: str = "", unit: str = "") -> Parsed:
+    """Read a line; `me` is what `@me` stands for: an account or a department.
+
+    `unit`: the department of that account, which `dp=@me` is, if it has one.
+    """
     if len(text) > MOST_CHARACTERS:
         return Parsed(None, (Fault(MOST_CHARACTERS, len(text), "filter.long"),))
-    meaning = Meaning(vocabulary, me)
+    meaning = Meaning(vocabulary, me, unit)
     terms: list[Term] = []
     faults: list[Fault] = []
     for clause in Lexer(text).clauses():

@@ -12,6 +12,7 @@ import pytest
 from centre import tokens
 from centre.access import GRANTS, Action, authorize
 from centre.clock import RealClock
+from centre.doors.me import of
 from centre.errors import TokensWrong
 from centre.pace import Pace
 from centre.problems import Problem
@@ -102,11 +103,36 @@ def test_an_account_of_several_roles_watches_until_it_names_one() -> None:
     both = frozenset({Role.DISPATCHER, Role.LEADER})
     known = Tokens([msgspec.structs.replace(WANG, roles=both)])
     asked = Asked(f"bearer {SECRET}")
-    assert code_of(lambda: known.subject(asked, 0)) == "role-not-yours"
+    watching = known.subject(asked, 0)
+    assert (watching.actor.role, watching.may_write) == (Role.WATCH, False)
+    assert not of(watching).break_glass
     leader = msgspec.structs.replace(asked, role="leader")
     assert known.subject(leader, 0).actor.role is Role.LEADER
     unknown = msgspec.structs.replace(asked, role="king")
     assert code_of(lambda: known.subject(unknown, 0)) == "role-unknown"
+
+
+@pytest.mark.parametrize(
+    ("roles", "scope", "reach"),
+    [
+        ({Role.DISPATCHER}, "", "all"),
+        ({Role.LEADER}, "street", "street:T01"),
+        ({Role.DEPARTMENT}, "department", "department:T01"),
+        ({Role.DEPARTMENT}, "", None),
+        ({Role.OPS, Role.ADMIN}, "", None),
+    ],
+)
+def test_whoever_sees_cases_may_watch_in_the_same_bounds(
+    roles: set[Role], scope: str, reach: str | None
+) -> None:
+    grant = msgspec.structs.replace(
+        WANG, roles=frozenset(roles), scope=scope, unit="T01"
+    )
+    known, asked = Tokens([grant]), Asked(f"Bearer {SECRET}", role="watch")
+    if reach is None:
+        assert code_of(lambda: known.subject(asked, 0)) == "role-not-yours"
+    else:
+        assert str(known.subject(asked, 0).reach) == reach
 
 
 def test_a_token_ends_when_it_expires() -> None:

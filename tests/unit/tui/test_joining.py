@@ -55,6 +55,15 @@ def test_a_demo_is_acted_in_by_whom_one_asks_for(tmp_path: Path) -> None:
     assert start(tmp_path).role is Role.WATCH
 
 
+def test_a_token_of_a_centre_elsewhere_says_itself_who_it_is(tmp_path: Path) -> None:
+    """The name on this machine is another person's there: the centre would refuse."""
+    known = {"centre": "https://c.example", "token_file": "t"}
+    assert start(tmp_path, settings=Settings(**known)).account == ""
+    named = start(tmp_path, settings=Settings(**known, actor="wang"))
+    assert named.account == "wang"
+    assert start(tmp_path, settings=Settings(centre="http://[::1]:1")).account
+
+
 def token(tmp_path: Path, content: bytes, mode: int) -> str:
     file = tmp_path / "token"
     file.write_bytes(content)

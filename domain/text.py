@@ -119,7 +119,12 @@ def _cell(char: str) -> int:
 
 def width(text: str) -> int:
     """Cells that cleaned text takes on a terminal (ambiguous width counts one)."""
-    return len(text) if text.isascii() else sum(map(_cell, text))
+    return len(text) if text.isascii() else _width(text)
+
+
+@lru_cache(8192)
+def _width(text: str) -> int:
+    return sum(map(_cell, text))
 
 
 def cut(text: str, cells: int) -> str:

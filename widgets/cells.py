@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
+from textual.geometry import Region
 
 from domain.views.cells import Cell
-from widgets.draw.canvas import Canvas, Palette
+from widgets.draw.canvas import Canvas, Palette, changes
 from widgets.draw.cell import HEADING_ROWS, box
 from widgets.draw.lens import Lens
 from widgets.draw.row import row, titles
-from widgets.draw.spans import BLANK, Line, block, exact
-from widgets.draw.spans import beside as abreast
+from widgets.draw.spans import Line, Span, exact, gap, line
 
 _ABREAST: Final = 4
 _GAP: Final = 2
@@ -33,6 +34,8 @@ class CellWall(Canvas[CellsView]):
 
     def __init__(self, name: str = "cells") -> None:
         super().__init__(name, CellsView())
+        #: Where each box stands and what is drawn there, while boxes are.
+        self._laid: list[tuple[Region, list[Line]]] = []
         self._boxes: dict[tuple[str, int, int, bool], tuple[Cell, list[Line]]] = {}
 
     @property
@@ -64,12 +67,51 @@ class CellWall(Canvas[CellsView]):
         self._boxes.clear()
         super().dress(palette, lens)
 
+    def redraw(self) -> None:
+        """Draw again only the boxes of cells that differ."""
+        size = self._box_size(*self.size)
+        lens, cells = self._lens, self.shown.cells
+        fits = lens is not None and size is not None and len(self._laid) == len(cells)
+        if not (fits and self._strips) or lens is None or size is None:
+            super().redraw()
+            return
+        regions: list[Region] = []
+        for at, (one, (place, drawn)) in enumerate(zip(cells, self._laid, strict=True)):
+            lines = self._box(one, lens, *size)
+            if lines is not drawn:
+                self._laid[at] = place, lines
+                regions += self._differences(place, drawn, lines)
+        for y in {region.y for region in regions}:
+            self._drawn[y] = self._row(y)
+            self._strips[y] = self._strip(self._drawn[y], self.size.width)
+        if regions and self.host is not None:
+            self.host.changed(self, regions)
+
+    def _differences(
+        self, place: Region, old: list[Line], new: list[Line]
+    ) -> Iterator[Region]:
+        for y, (before, after) in enumerate(zip(old, new, strict=True), place.y):
+            if before != after:
+                for x, wide in changes(before, after):
+                    yield Region(place.x + x, y, wide, 1)
+
+    def _row(self, y: int) -> Line:
+        """The boxes that a row of the wall goes through."""
+        spans: list[Span] = []
+        at = 0
+        for place, drawn in self._laid:
+            if place.y <= y < place.bottom:
+                spans += (gap(place.x - at), *drawn[y - place.y].spans)
+                at = place.right
+        return exact(line(*spans), self.size.width)
+
     def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
         """Boxes where they fit, else a table."""
         size = self._box_size(columns, rows)
         if size is None:
+            self._laid = []
             return self._table(lens, columns)
-        return self._wall(lens, *size, columns)
+        return self._wall(lens, *size)
 
     def _box_size(self, columns: int, rows: int) -> tuple[int, int] | None:
         bands = -(-max(1, len(self.shown.cells)) // _ABREAST)
@@ -79,18 +121,14 @@ class CellWall(Canvas[CellsView]):
             return None
         return wide, high
 
-    def _wall(self, lens: Lens, wide: int, high: int, columns: int) -> list[Line]:
-        lines: list[Line] = []
-        cells = self.shown.cells
-        for start in range(0, len(cells), _ABREAST):
-            band = [
-                self._box(one, lens, wide, high) for one in cells[start:][:_ABREAST]
-            ]
-            band += [block((), wide, high)] * (_ABREAST - len(band))
-            if lines:
-                lines.append(exact(BLANK, columns))
-            lines += abreast(*band, between=_GAP)
-        return lines
+    def _wall(self, lens: Lens, wide: int, high: int) -> list[Line]:
+        self._laid = []
+        for at, one in enumerate(self.shown.cells):
+            band, column = divmod(at, _ABREAST)
+            place = Region(column * (wide + _GAP), band * (high + 1), wide, high)
+            self._laid.append((place, self._box(one, lens, wide, high)))
+        bands = -(-len(self._laid) // _ABREAST)
+        return [self._row(y) for y in range(bands * (high + 1) - 1)]
 
     def _box(self, one: Cell, lens: Lens, wide: int, high: int) -> list[Line]:
         chosen = one.key == self.shown.chosen

@@ -40,6 +40,7 @@ class MapPane(Pane):
         self._cursor: tuple[int, int] | None = None
         self._keys = False  # whether the keys are the map's
         self._stamp = ""
+        self._looks: tuple[object, ...] = ()
         super().__init__(self.map)
 
     def visit(self, sight: Sight) -> None:
@@ -61,15 +62,23 @@ class MapPane(Pane):
         shown = self.map.shown
         first = shown.sheet is not sight.model.sheet
         first = first or (shown.part < 1 and beat % FRAMES == 0)
-        if news.replaced or moved or first or beat % SLOW == 0:
+        rare = beat % SLOW == 0 and self._look(sight) != self._looks
+        if news.replaced or moved or first or rare:
             self._keys, self._stamp = keys, stamp
             self._hand_down(sight)
+
+    def _look(self, sight: Sight) -> tuple[object, ...]:
+        """What the picture is of: while this is the same, so is the picture."""
+        index = sight.model.map()
+        counted = None if index is None else (index.version, index.part)
+        return counted, self.measure, self._area, self._cursor, sight.stamp
 
     def _mine(self, sight: Sight) -> bool:
         return sight.focused == self.id
 
     def _hand_down(self, sight: Sight) -> None:
         index = sight.model.map()
+        self._looks = self._look(sight)
         if index is None or not index.sheet.grids:
             self.map.show(MapView(sheet=sight.model.sheet, stamp=sight.stamp))
             return

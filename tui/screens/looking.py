@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import ComposeResult
 from textual.events import Resize
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.timer import Timer
 
 from domain.place import Place
@@ -104,6 +106,10 @@ class LookingScreen(Screen[None]):
         for canvas in self.board.widgets:
             self.surface.add(canvas)
         yield self.surface
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Nothing of the screen itself is seen: the surface covers all of it."""
+        return [Strip.blank(crop.width)] * crop.height
 
     def made(self, canvas: Canvas[Any], _pane: Pane | None) -> None:
         """A pane, or what opens above them, has come to be."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from rich.control import Control
 from rich.style import Style
 from textual import _compositor
 from textual.strip import Strip
@@ -135,6 +134,6 @@ def render_spans(update: _compositor.ChopsUpdate, console: Console) -> str:
             if strip is None or x >= end or stop <= start:
                 continue
             first, last = max(x, start), min(stop, end)
-            parts.append(Control.move_to(first, y).segment.text)
+            parts.append(f"\x1b[{y + 1};{first + 1}H")
             parts.append(strip.crop(first - x, last - x).render(console))
     return "".join(parts)

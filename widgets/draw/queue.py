@@ -68,10 +68,17 @@ def heading_rows(view: QueueView) -> int:
     return 2 + (view.filter is not None)
 
 
-def queue(view: QueueView, lens: Lens, columns: int, rows: int) -> list[Line]:
+#: Rows as they were drawn for a minute and a room.
+Drawn = dict[tuple[QueueRow, bool, bool, bool], Line]
+
+
+def queue(
+    view: QueueView, lens: Lens, columns: int, rows: int, known: Drawn | None = None
+) -> list[Line]:
     """Title, filter, heading, cases; the cursor's row lies on another ground.
 
-    What is wrong with a filter stands where the heading would be.
+    What is wrong with a filter stands where the heading would be. `known`: rows of an
+    earlier drawing for the same minute, room and columns; those drawn now are added.
     """
     lines = [_title(view, lens, columns)]
     filtered = view.filter
@@ -85,7 +92,18 @@ def queue(view: QueueView, lens: Lens, columns: int, rows: int) -> list[Line]:
         key = "queue.none" if filtered is not None else "queue.empty"
         if filtered is None or filtered.found is not None:
             lines.append(line(gap(MARGIN), Span(lens.say(key), Tone.DIM)))
-    lines += [exact(_row(row, view, shown, lens), columns) for row in view.queue.rows]
+    kept = {} if known is None else known
+    for row in view.queue.rows:
+        looks = (
+            row,
+            row.case == view.cursor,
+            row.case in view.marks,
+            row.case in view.pending,
+        )
+        drawn = kept.get(looks)
+        if drawn is None:
+            drawn = kept[looks] = exact(_row(row, view, shown, lens), columns)
+        lines.append(drawn)
     return lines[:rows]
 
 

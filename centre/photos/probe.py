@@ -17,14 +17,10 @@ import msgspec
 from PIL import Image, UnidentifiedImageError
 
 from centre.photos import exif
-from domain.photos import Photo
+from domain.photos import MAX_PIXELS, MAX_SCANS, Photo
 
-MAX_BYTES: Final = 8 * 1024 * 1024
-MAX_PIXELS: Final = 64_000_000
 #: Longest side of a thumbnail, in pixels.
 THUMB: Final = 320
-#: A progressive JPEG may ask for its picture to be gone over thousands of times.
-MAX_SCANS: Final = 100
 MEDIA: Final = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 _FORMATS: Final = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 _MAGIC: Final = {

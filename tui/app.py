@@ -129,7 +129,7 @@ class WallApp(App[int], inherit_bindings=False):
 
         self._connection = connection
         self.wall.watch_feed(connection.store, connection.url)
-        self.wall.board.ask(connection.read, connection.health)
+        self.wall.board.ask(connection.read, connection.health, connection.photo)
         self.wall.vouch = connection.vouch
         if connection.port is not None:
             outbox = Outbox(self.wall, self.options.new_key)

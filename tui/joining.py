@@ -362,6 +362,7 @@ class Joining:
             grids=lambda: plain.grids(self._now_at or door),
             vouch=api.vouch,
             health=api.health,
+            photo=api.photo,
         )
 
     def end(self) -> None:

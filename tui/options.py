@@ -66,7 +66,8 @@ class Connection(NamedTuple):
     it: called in a thread, again after every failure. `close` ends what was started.
     `url` is where cases may be posted. `read` asks for a case by id or number, with its
     records, and waits for nothing. `vouch` asks whether the token still stands for the
-    role; its future fails if not. `health` asks how the centre is.
+    role; its future fails if not. `health` asks how the centre is. `photo` asks for a
+    photo by its name: a small one, or its bytes as they came.
     """
 
     store: Store
@@ -78,6 +79,7 @@ class Connection(NamedTuple):
     grids: Callable[[], tuple[Grid, ...]] = tuple
     vouch: Callable[[], Future[object]] | None = None
     health: Callable[[], Future[Health]] | None = None
+    photo: Callable[[str, bool], Future[bytes]] | None = None
 
 
 class WallOptions(NamedTuple):

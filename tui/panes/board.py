@@ -31,6 +31,7 @@ from tui.panes.pane import Pane, Sight
 from tui.panes.queue import QueuePane
 from tui.panes.stream import StreamPane
 from tui.panes.street import street_panes
+from tui.pictures.gallery import Gallery
 from tui.screens.arrangement import Rect
 from widgets.draw.canvas import Canvas, Palette
 from widgets.draw.lens import Lens
@@ -42,10 +43,12 @@ from widgets.keys import KeyTable
 from widgets.menu import MenuBox
 from widgets.notice import Notice
 from widgets.palette import PaletteBox
+from widgets.photo import PhotoBox
 
 if TYPE_CHECKING:
     from client.outcome import Health
     from tui.casefile import Read
+    from tui.pictures.gallery import Fetch
 
 
 class Board:
@@ -66,16 +69,21 @@ class Board:
         self.panes: Final = {pane.id: pane for pane in panes}
         self.form, self.entry, self.keys = FormLine(), Entry(), KeyTable()
         self.palette, self.menu = PaletteBox(), MenuBox()
+        self.gallery, self.photo = Gallery(), PhotoBox()
         self.small, self.empty = Notice("small"), Notice("empty")
         self.small.show(NoticeView(("notice.small", "notice.small_what")))
         #: What stands on the screen now.
         self.shown: tuple[Pane, ...] = ()
 
     def ask(
-        self, read: Read | None, health: Callable[[], Future[Health]] | None
+        self,
+        read: Read | None,
+        health: Callable[[], Future[Health]] | None,
+        photo: Fetch | None = None,
     ) -> None:
-        """There is a centre that can be asked: of cases, and how it is."""
+        """There is a centre that can be asked: of cases, how it is, for photos."""
         self.file.read, self.ops.health = read, health
+        self.gallery.fetch = photo
 
     @property
     def widgets(self) -> Iterator[Canvas[Any]]:
@@ -84,7 +92,7 @@ class Board:
         yield self.figures.widget
         yield from (pane.widget for pane in self.panes.values())
         yield from (self.empty, self.foot, self.form, self.entry, self.palette)
-        yield from (self.menu, self.keys, self.small)
+        yield from (self.menu, self.keys, self.photo, self.small)
 
     def dress(self, palette: Palette, lens: Lens) -> None:
         """Another theme, language or place."""

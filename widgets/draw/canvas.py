@@ -19,11 +19,11 @@ from textual.widget import Widget
 from domain.text import width
 from widgets.draw.glyphs import FULL
 from widgets.draw.lens import Lens
-from widgets.draw.spans import RULE, Ground, Hue, Line, Span, Tone, block
+from widgets.draw.spans import RULE, Ground, Hue, Line, Rgb, Span, Tone, block
 from widgets.draw.whole import WholeStrip
 
 View = TypeVar("View")
-Palette = Mapping[tuple[Tone | Hue, Ground | Hue], Style]
+Palette = Mapping[tuple[Tone | Hue | Rgb, Ground | Hue | Rgb], Style]
 
 #: Until the theme arrives.
 BARE: Final[Palette] = {
@@ -111,19 +111,20 @@ class Canvas(Widget, Generic[View]):
             return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
 
+    def style(self, span: Span, ground: Ground) -> Style:
+        """How a span on a ground looks."""
+        return self._palette[span.tone, span.back or ground]
+
     def text(self) -> list[str]:
         """What is shown, a string a row: for tests and for the plain dump."""
         return [one.text for one in self._drawn]
 
     def _strip(self, drawn: Line) -> Strip:
-        palette, ground = self._palette, drawn.ground
+        ground = drawn.ground
         kind = WholeStrip if self.above else Strip
         glyphs = self._lens.glyphs if self._lens else FULL
         return kind(
-            [
-                Segment(glyphs(s.text), palette[s.tone, s.back or ground])
-                for s in drawn.spans
-            ],
+            [Segment(glyphs(s.text), self.style(s, ground)) for s in drawn.spans],
             self.size.width,
         )
 

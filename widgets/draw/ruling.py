@@ -92,7 +92,7 @@ def _wanted(one: Detail, lens: Lens, columns: int) -> list[Line]:
 
 
 def _offer(number: int, offer: Suggestion, lens: Lens, columns: int) -> list[Line]:
-    """`1 City routing  ▲bounced it  regulation §12`, below it what is known of it.
+    """`1 City routing  ▲bounced it  regulation, art. 12`, below it what is known of it.
 
     The form that dispatches says the same, so that nobody opens it to read.
     """

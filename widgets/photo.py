@@ -1,0 +1,64 @@
+"""The photos of a case, as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.color import Color
+from rich.color_triplet import ColorTriplet
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+
+from widgets._tcss import beside
+from widgets.draw.canvas import Canvas
+from widgets.draw.lens import Lens
+from widgets.draw.photo import PhotoView, Place, photo, rooms
+from widgets.draw.spans import Ground, Line, Rgb, Span
+
+
+class PhotoBox(Canvas[PhotoView]):
+    """Shows a `PhotoView`.
+
+    `painted` is called whenever cells of it go to the terminal: what the terminal has
+    drawn there by itself may be gone; `moved` when it has got another room.
+    """
+
+    DEFAULT_CSS: ClassVar[str] = beside(__name__)
+    above: ClassVar[bool] = True
+
+    def __init__(self, name: str = "photo") -> None:
+        super().__init__(name, PhotoView())
+        self.painted: Callable[[], None] = lambda: None
+        self.moved: Callable[[], None] = lambda: None
+
+    def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
+        """See `widgets/draw/photo.py`."""
+        return photo(self.shown, lens, columns, rows)
+
+    def rooms(self, view: PhotoView) -> list[Place]:
+        """Where the pictures of a view may stand, in cells of this widget."""
+        lens = self._lens
+        if lens is None:
+            return []
+        return rooms(view.sides, lens, view.now, *self.size)
+
+    def style(self, span: Span, ground: Ground) -> Style:
+        """A photo's dots have colours of their own."""
+        if isinstance(span.tone, Rgb) and isinstance(span.back, Rgb):
+            return Style(color=_colour(span.tone), bgcolor=_colour(span.back))
+        return super().style(span, ground)
+
+    def on_resize(self) -> None:
+        """Other room, other pictures."""
+        self.moved()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Tell that it was asked for."""
+        self.painted()
+        return super().render_lines(crop)
+
+
+def _colour(dot: Rgb) -> Color:
+    return Color.from_triplet(ColorTriplet(*dot))

@@ -22,6 +22,7 @@ from tui.arming import Arming
 from tui.bulk import Failure
 from tui.deeds import COUNTERS
 from tui.forms import (
+    ASKED,
     Confirmed,
     Form,
     Ground,
@@ -200,6 +201,8 @@ class WritingScreen(SendingScreen):
             self.tell(said[0])
             return None
         self._form = make(self._ground(model, free, len(cases)))
+        if action in ASKED and self.board.file.read is not None:
+            self._note = self.board.file.read(self._form.case.id)
         self._show_form()
         return self._form
 
@@ -235,10 +238,7 @@ class WritingScreen(SendingScreen):
         model = self._model
         if model is None:
             return
-        form = self._begin("rule", lambda ground: self._ruling(ground, model))
-        read = self.board.file.read
-        if form is not None and read is not None:
-            self._note = read(form.case.id)
+        self._begin("rule", lambda ground: self._ruling(ground, model))
 
     def _ruling(self, ground: Ground, model: Model) -> Form:
         barred: dict[type[c.Command], str] = {
@@ -261,9 +261,9 @@ class WritingScreen(SendingScreen):
         notes = [
             str(getattr(record.event, "note", ""))
             for record in found.records
-            if type(record.event).__name__ == "Bounced"
+            if form and type(record.event) is ASKED.get(form.action)
         ]
-        if form is not None and form.action == "rule" and form.case.id == found.case.id:
+        if form and form.action in ASKED and form.case.id == found.case.id:
             form.told = MASK if found.case.elder else (notes or [""])[-1]
             self._show_form()
 

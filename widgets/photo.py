@@ -8,8 +8,6 @@ from typing import ClassVar
 from rich.color import Color
 from rich.color_triplet import ColorTriplet
 from rich.style import Style
-from textual.geometry import Region
-from textual.strip import Strip
 
 from widgets._tcss import beside
 from widgets.draw.canvas import Canvas
@@ -21,8 +19,8 @@ from widgets.draw.spans import Ground, Line, Rgb, Span
 class PhotoBox(Canvas[PhotoView]):
     """Shows a `PhotoView`.
 
-    `painted` is called whenever cells of it go to the terminal: what the terminal has
-    drawn there by itself may be gone; `moved` when it has got another room.
+    `painted` is called when cells of it are drawn anew: what the terminal has drawn
+    there by itself may be gone; `moved` when it has got another room.
     """
 
     DEFAULT_CSS: ClassVar[str] = beside(__name__)
@@ -54,10 +52,12 @@ class PhotoBox(Canvas[PhotoView]):
         """Other room, other pictures."""
         self.moved()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Tell that it was asked for."""
-        self.painted()
-        return super().render_lines(crop)
+    def redraw(self) -> None:
+        """Draw again, and tell when it came out different."""
+        before = self._drawn
+        super().redraw()
+        if self._drawn != before:
+            self.painted()
 
 
 def _colour(dot: Rgb) -> Color:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,30 @@ import pytest
 from tests.camera import exif, picture
 from tests.e2e.kitty import Pictures
 from tests.e2e.terminal import Terminal
-from tests.e2e.wall_in_pty import PROGRAM, Door, seen
+from tests.e2e.wall_in_pty import PROGRAM, Door, head, seen
 
 pytestmark = pytest.mark.e2e
 LON, LAT = 121.41322, 31.21622
 
 
-def wall(home: Path, pictures: Pictures | None) -> Terminal:
+class Sixels:
+    """Says that it shows sixels, and counts those that come."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[bytes]:
+        self._rest += data
+        pieces = self._rest.split(b"\x1bP0;1;0q")
+        self.seen += len(pieces) - 1
+        self._rest = pieces[-1][-16:]
+        return [b"\x1b[?62;4;22c"] if data.count(b"\x1b[c") else []
+
+
+def wall(home: Path, pictures: Pictures | Sixels | None) -> Terminal:
     env = {"HOME": str(home), "LANG": "zh_CN.UTF-8", "USER": "li"}
-    arguments = ["demo", "--place", "changning", "--speed", "1", "--data"]
+    arguments = ["demo", "--place", "changning", "--speed", "20", "--data"]
     return Terminal(
         [*PROGRAM, *arguments, home / "data"], 120, 40, env=env,
         **({"also": pictures.feed} if pictures else {}),
@@ -78,6 +94,27 @@ def test_a_terminal_that_answers_gets_pictures_and_keeps_none(
         terminal.wait_for(lambda _: not pictures.shown, 20)
         terminal.wait_for(lambda _: seen("关联", terminal), 20)
         assert not seen("OK", terminal)
+
+
+def later(terminal: Terminal, records: int) -> Callable[[str], bool]:
+    """Whether so many records have come since now."""
+    until = head(terminal) + records
+    return lambda _: head(terminal) >= until
+
+
+def test_sixels_are_sent_once_however_the_wall_goes_on(tmp_path: Path) -> None:
+    sixels = Sixels()
+    with wall(tmp_path, sixels) as terminal:
+        open_photos(terminal, tmp_path)
+        terminal.wait_for(lambda _: sixels.seen >= 2, 20)
+        terminal.wait_for(later(terminal, 1), 60)
+        sent = sixels.seen
+        assert sent <= 3
+        terminal.wait_for(later(terminal, 4), 60)
+        assert sixels.seen == sent
+        assert "▀" not in terminal.text
+        terminal.press_key("Esc")
+        terminal.wait_for(lambda _: seen("关联", terminal), 20)
 
 
 def test_a_terminal_that_does_not_answer_gets_half_blocks(tmp_path: Path) -> None:

@@ -147,6 +147,19 @@ async def test_no_key_goes_to_a_case_behind_a_photo() -> None:
         assert here.app.wall.line.text is None
 
 
+async def test_nothing_behind_a_photo_is_painted() -> None:
+    async with room(feeding=with_photos(name(RED))) as here:
+        hang(here, RED)
+        await to_case(here)
+        await here.press("o")
+        await here.frame()
+        panes = here.app.wall.board.shown
+        assert panes
+        assert not any(pane.widget.display for pane in panes)
+        await here.press("escape")
+        assert all(pane.widget.display for pane in panes)
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [

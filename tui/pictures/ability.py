@@ -93,7 +93,7 @@ class Ability:
             if high and wide:
                 self.cell = wide, high
         elif attributed := _attributed(reply):
-            self.sixel = _SIXEL in attributed[1].split(";")[1:]
+            self.sixel |= _SIXEL in attributed[1].split(";")[1:]
             self._done = True
         return self._done
 

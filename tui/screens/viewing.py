@@ -116,8 +116,16 @@ class ViewingScreen(DeskScreen):
 
     def _above(self, columns: int, rows: int) -> None:
         super()._above(columns, rows)
+        board = self.board
         whole = Rect(0, 1, columns, max(1, rows - 2))
-        put(self.board.photo, whole if self.board.gallery.is_open else None)
+        put(board.photo, whole if board.gallery.is_open else None)
+        if board.gallery.is_open:
+            # What cannot be seen is not painted: under sixels it would take them away.
+            for widget in (
+                board.figures.widget,
+                *(p.widget for p in board.panes.values()),
+            ):
+                widget.display = False
 
     def _look(self) -> None:
         """Show how far the photos are, or that they are closed."""

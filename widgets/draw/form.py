@@ -216,7 +216,11 @@ def _facts(view: FormView, lens: Lens, columns: int) -> list[Line]:
         (short(f"▲ {code} {lens.names.reason(code)}", columns, Tone.WARN),),
         (short(lens.names.department_full(who), 40, Tone.STRONG),),
         *_how(one, lens),
-        hand(lens.say("detail.stage"), one.stage_clock, lens, view.now),
+        *(
+            [hand(lens.say("detail.stage"), one.stage_clock, lens, view.now)]
+            if one.stage_clock.left is not None
+            else []
+        ),
         hand(lens.say("detail.disposal"), one.disposal, lens, view.now),
     ]
     lines = _flowed(chunks, columns)

@@ -274,8 +274,7 @@ async def opens_the_photos(here: Room, key: str) -> None:
 async def rolls_until_a_key(here: Room, key: str) -> None:
     await here.press(key)
     assert here.said == "say.carousel_on"
-    await here.press("j")
-    await here.press(key)
+    await here.press("j", key)
     assert here.said == "say.carousel_on"  # the other key had stopped it
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from textual import events
-from textual._xterm_parser import XTermParser
 
 from tui.pictures import kitty
 from tui.terminal.input import InputGuard, Listener, key_events
@@ -12,12 +11,17 @@ from tui.terminal.input import InputGuard, Listener, key_events
 ANSWERS = (kitty.ANSWER, "\x1b[6;16;8t", "\x1b[?62;1;2;4;6;9;15;16;17;18;21;22;28;29c")
 
 
+class Wired(InputGuard):
+    """As `install` makes it, with ears of its own."""
+
+    _sequence_to_key_events = key_events
+
+
 @pytest.fixture
-def guard(monkeypatch: pytest.MonkeyPatch) -> InputGuard:
-    monkeypatch.setattr(XTermParser, "_sequence_to_key_events", key_events)
-    monkeypatch.setattr(InputGuard, "listener", Listener())
-    InputGuard.listener.expects = True
-    return InputGuard()
+def guard() -> InputGuard:
+    Wired.listener = Listener()
+    Wired.listener.expects = True
+    return Wired()
 
 
 def keys(found: list[object]) -> list[str]:

@@ -20,6 +20,7 @@ from client import outcome
 from client.backoff import Backoff
 from client.door import Door
 from client.errors import NoCentre, ReadFailed, TokenRefused
+from client.looks import fetched
 from client.loop import Loop
 from client.outcome import Done, Health, History, Outcome, Page, Problem, Unconfirmed
 from client.reading import Dossier, Query, dossier, path_of
@@ -229,6 +230,14 @@ class Api:
     async def _me(self) -> outcome.Me:
         return await self._ask("/me", lambda body: outcome.decode(body, outcome.Me))
 
+    def photo(self, name: str, small: bool = False) -> Future[bytes]:  # noqa: FBT001, FBT002
+        """A photo that the centre keeps: small, or its bytes as they came."""
+        return self._loop.run(self._photo(name, small=small))
+
+    async def _photo(self, name: str, *, small: bool) -> bytes:
+        door, headers = self._door, self._door.headers | self._acting
+        return await fetched(self._http(), door.base, headers, name, small=small)
+
     async def _vouch(self) -> object:
         me = await self._me()
         if not me.may_write:
@@ -261,6 +270,11 @@ class Api:
             raise TokenRefused(f"{words}; give a token that this centre takes")
         raise ReadFailed(f"{path}: {words}", problem.status, problem.code)
 
+    def _http(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = _open()
+        return self._client
+
     async def _request(
         self,
         method: str,
@@ -272,11 +286,9 @@ class Api:
     ) -> httpx.Response:
         import httpx
 
-        if self._client is None:
-            self._client = _open()
-        door = self._door
+        client, door = self._http(), self._door
         try:
-            return await self._client.request(
+            return await client.request(
                 method,
                 door.base + path,
                 headers={**door.headers, **self._acting, **(headers or {})},

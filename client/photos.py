@@ -19,11 +19,11 @@ from client.backoff import Backoff
 from client.door import Door
 from client.errors import ClientError, NoCentre, TokenRefused
 from client.outcome import Problem
+from domain.photos import MAX_BYTES
 
 if TYPE_CHECKING:
     import httpx
 
-MAX_BYTES: Final = 8 * 1024 * 1024
 #: A photo is tried for so many seconds.
 PATIENCE_S: Final = 60.0
 #: So long the line may be silent during one attempt.

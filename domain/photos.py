@@ -16,7 +16,12 @@ from domain.rules import distance_m
 
 FAR_M: Final = 200
 OLD_MS: Final = 24 * 3_600_000
-_is_kept: Final = re.compile(r"[0-9a-f]{64}").fullmatch
+#: What whoever takes, keeps or shows a photo lets pass: bytes, pixels, and how often a
+#: progressive JPEG may have its picture gone over.
+MAX_BYTES: Final = 8 * 1024 * 1024
+MAX_PIXELS: Final = 64_000_000
+MAX_SCANS: Final = 100
+_kept: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 Reason = Literal["photo-far", "photo-old", "photo-no-position"]
 
 
@@ -47,9 +52,14 @@ class Doubt(msgspec.Struct, frozen=True):
     detail: str
 
 
+def is_kept(photo: str) -> bool:
+    """Whether the name is that of a photo which a centre keeps: a SHA-256."""
+    return _kept(photo) is not None
+
+
 def path_of(photo: str) -> str:
     """The path of a photo at its centre; a name that is no SHA-256 stays as it is."""
-    return f"/photos/{photo}" if _is_kept(photo) else photo
+    return f"/photos/{photo}" if is_kept(photo) else photo
 
 
 def held(

@@ -89,7 +89,7 @@ class WallApp(App[int], inherit_bindings=False):
         """A centre is being reached."""
         self._connection = connection
         self.wall.watch_feed(connection.store, connection.url)
-        self.wall.board.ask(connection.read, connection.health)
+        self.wall.board.ask(connection.read, connection.health, connection.photo)
         connection.hear(self._heard)
         self.wall.vouch = connection.vouch
         if connection.port is not None:
@@ -101,7 +101,7 @@ class WallApp(App[int], inherit_bindings=False):
 
     def begun(self) -> None:
         """The first state is there: do not wait for the next frame."""
-        self.wall.flash(urgent=True)
+        self.wall.begin()
         # What is there now stays: the collector need not look at it again.
         gc.freeze()
         gc.enable()

@@ -16,7 +16,7 @@ from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
 from widgets.draw.canvas import Palette
-from widgets.draw.spans import Ground, Hue, Tone
+from widgets.draw.spans import Ground, Hue, Rgb, Tone
 
 #: Of which tone a hue is, and how much of it is mixed into the ground.
 MIXED: Final[Mapping[Hue, tuple[Tone, float]]] = MappingProxyType(
@@ -63,7 +63,9 @@ def with_hues(
     if colours[Hue.INK] is None:
         fronts[Hue.INK] = fronts[Tone.STRONG]
     backs = {hue: _back(hue, colour) for hue, colour in colours.items()}
-    found: dict[tuple[Tone | Hue, Ground | Hue], Style] = dict(styles.items())
+    found: dict[tuple[Tone | Hue | Rgb, Ground | Hue | Rgb], Style] = dict(
+        styles.items()
+    )
     for front, style in fronts.items():
         for hue, back in backs.items():
             found[front, hue] = style + back

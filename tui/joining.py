@@ -322,6 +322,7 @@ class Joining:
             health=api.health,
             ready=lambda seconds: _ready(store, seconds),
             hear=store.hear,
+            photo=api.photo,
         )
 
     def end(self) -> None:

@@ -1,6 +1,7 @@
-"""The way to the terminal: which profile holds, what paces it, which glyphs it shows.
+"""The way to the terminal: which profile holds, what paces it, what it can show.
 
-What the application asks of `link.py`, `pacing.py` and `glyphs.py` together.
+What the application asks of `link.py`, `pacing.py`, `glyphs.py` and
+`pictures/ability.py` together.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 from tui.glyphs import GlyphChoice
 from tui.link import Link, Profile, erases
 from tui.pacing import Pacer
+from tui.pictures.ability import Ability
 from widgets.draw.glyphs import GlyphSet
 
 
@@ -33,6 +35,7 @@ class Line:
         self.link = Link(environment, link)
         self.pacer = Pacer(monotonic, self.profile.window, self.profile.rate)
         self.choice = GlyphChoice(encoding, locale, glyphs)
+        self.ability = Ability(monotonic, environment)
         self.changed: Callable[[], None] = lambda: None
         self.pacer.on_answer = self._measured
         self.pacer.erases = erases(environment)

@@ -75,7 +75,8 @@ class Connection(NamedTuple):
     role; its future fails if not. `health` asks how the centre is, `who` whom it takes
     this wall for: it waits as `place` does. `ready` waits until the feed is live, so
     many seconds at most. `hear` takes whom to tell, from any thread, that the store
-    holds something new, and whether it is urgent.
+    holds something new, and whether it is urgent. `photo` asks for a photo by its
+    name: a small one, or its bytes as they came.
     """
 
     store: Store
@@ -87,6 +88,7 @@ class Connection(NamedTuple):
     grids: Callable[[], tuple[Grid, ...]] = tuple
     vouch: Callable[[], Future[object]] | None = None
     health: Callable[[], Future[Health]] | None = None
+    photo: Callable[[str, bool], Future[bytes]] | None = None
     ready: Callable[[float], None] = lambda _seconds: None
     hear: Callable[[Callable[[bool], None]], None] = lambda _tell: None
     who: Callable[[], Me | None] = lambda: None

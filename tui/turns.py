@@ -29,17 +29,20 @@ class Turns:
         self._ahead = False  # what came was drawn before its turn
         self._due: float | None = None  # when the next flash is
 
-    def turn(self, profile: Profile, *, stalled: bool, busy: bool) -> int | None:
+    def turn(
+        self, profile: Profile, *, stalled: bool, busy: bool, changed: bool = False
+    ) -> int | None:
         """The clock turns; the beat of the frame to draw now, None for none.
 
         A beat that is a multiple of `FRAMES` says that a second is due. `busy`: there
-        is something to draw between seconds as well.
+        is something to draw between seconds as well; `changed`: and at once.
         """
         self.beat += 1
         if stalled or self.beat % profile.every:
             return None
         ahead, self._ahead = self._ahead, False
-        if self.beat // FRAMES == self._last // FRAMES and (ahead or not busy):
+        idle = not changed and (ahead or not busy)
+        if idle and self.beat // FRAMES == self._last // FRAMES:
             return None
         self._at = self._now()
         return self._since_last(profile.slow_s * FRAMES)

@@ -42,7 +42,7 @@ NOISE = (
 WITH_COLOURS = re.compile(NOISE, re.DOTALL)
 WITHOUT_COLOURS = re.compile(rb"\x1b\[[0-9;:]*m|" + NOISE, re.DOTALL)
 #: A sequence (or a character) whose end has not come yet.
-UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P_^\]][^\x07\x1b]{0,4096}\x1b?|\()?$")
+UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P_^\]][^\x07\x1b]{0,8192}\x1b?|\()?$")
 
 #: Answers that are always the same, by kind of query and what it names.
 FIXED = {

@@ -23,10 +23,10 @@ from centre.doors.requests import answer, headers_of
 from centre.house import House
 from centre.pace import Pace
 from centre.photos import probe
-from centre.photos.probe import MAX_BYTES, MEDIA, NotAPhoto
+from centre.photos.probe import MEDIA, NotAPhoto
 from centre.photos.store import PhotoDamaged, PhotoFailed, is_name
 from centre.problems import Problem, later
-from domain.photos import Photo
+from domain.photos import MAX_BYTES, Photo
 
 #: What a photo may be called by its sender; its first bytes decide.
 _KINDS: Final = frozenset({*MEDIA.values(), "image/jpg", "application/octet-stream"})

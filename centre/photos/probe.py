@@ -17,28 +17,19 @@ import msgspec
 from PIL import Image, UnidentifiedImageError
 
 from centre.photos import exif
-from domain.photos import Photo
+from domain import photo_bytes
+from domain.photo_bytes import FORMATS, scans, webp_size
+from domain.photos import MAX_PIXELS, MAX_SCANS, Photo
 
-MAX_BYTES: Final = 8 * 1024 * 1024
-MAX_PIXELS: Final = 64_000_000
 #: Longest side of a thumbnail, in pixels.
 THUMB: Final = 320
-#: A progressive JPEG may ask for its picture to be gone over thousands of times.
-MAX_SCANS: Final = 100
 MEDIA: Final = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
-_FORMATS: Final = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
-_MAGIC: Final = {
-    "jpg": re.compile(rb"\xff\xd8\xff"),
-    "png": re.compile(rb"\x89PNG\r\n\x1a\n"),
-    "webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
-}
 #: Files that are something, but none of the three.
 _OTHERS: Final = re.compile(
     rb"GIF8[79]a|BM|II\*\0|MM\0\*|%PDF-|<svg|<\?xml|....ftyp|PK\x03\x04|\x00\x00\x01\x00",
     re.DOTALL,
 )
 _PNG_END: Final = b"IEND\xaeB`\x82"
-_START_OF_SCAN: Final = b"\xff\xda"
 #: What Pillow raises on bytes that are not what they seem; it documents none of it.
 _BROKEN: Final = (
     OSError,
@@ -93,9 +84,8 @@ class Look(msgspec.Struct, frozen=True):
 
 def kind_of(content: bytes) -> str:
     """`jpg`, `png` or `webp` by the first bytes; `NotAPhoto` for all others."""
-    for kind, magic in _MAGIC.items():
-        if magic.match(content):
-            return kind
+    if kind := photo_bytes.kind_of(content):
+        return kind
     if _OTHERS.match(content):
         raise NotAPhoto("photo-type", "a photo is a JPEG, PNG or WebP")
     raise NotAPhoto("photo-none", "these bytes are no JPEG, PNG or WebP")
@@ -153,12 +143,12 @@ def thumb(content: bytes, zone: tzinfo) -> bytes:
 def _opened(content: bytes) -> tuple[Image.Image, str]:
     """With its size known and within bounds, not decoded yet."""
     kind = kind_of(content)
-    if kind == "jpg" and content.count(_START_OF_SCAN) > MAX_SCANS:
+    if kind == "jpg" and scans(content) > MAX_SCANS:
         raise NotAPhoto("photo-broken", "this JPEG has too many scans")
     if kind == "webp":
-        _bound(*_webp_size(content))  # opening allots its canvas
+        _bound(*webp_size(content))  # opening allots its canvas
     try:
-        picture = Image.open(BytesIO(content), formats=(_FORMATS[kind],))
+        picture = Image.open(BytesIO(content), formats=(FORMATS[kind],))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many() from None
     except (UnidentifiedImageError, *_BROKEN) as error:
@@ -176,25 +166,6 @@ def _load(picture: Image.Image) -> None:
     width, height = picture.size
     picture.draft("RGB", (max(THUMB, width // 8), max(THUMB, height // 8)))
     picture.load()
-
-
-def _webp_size(content: bytes) -> tuple[int, int]:
-    """Of the canvas, by the first chunk; (0, 0) when that is none we know."""
-    chunk, body = content[12:16], content[20:30]
-    if len(body) == 10:  # noqa: PLR2004
-        if chunk == b"VP8X":
-            width, height = body[4:7], body[7:10]
-            return _little(width) + 1, _little(height) + 1
-        if chunk == b"VP8 ":
-            return _little(body[6:8]) & 0x3FFF, _little(body[8:10]) & 0x3FFF
-        if chunk == b"VP8L":
-            bits = _little(body[1:5])
-            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    return 0, 0
-
-
-def _little(raw: bytes) -> int:
-    return int.from_bytes(raw, "little")
 
 
 def _bound(width: int, height: int) -> None:

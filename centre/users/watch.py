@@ -1,5 +1,7 @@
 """The token file while a centre runs: read again when it changes, once a second.
 
+And before a token is refused that nobody knows: it may have been given just now.
+
 A file that will not do leaves everybody as they were, and is complained about once: a
 slip of an editor must not lock a district out. When tokens were last used is kept in
 `used.json`, which only the centre writes.
@@ -33,12 +35,25 @@ class Watch:
         self._folder, self._tokens = folder, tokens
         self._mark = self._marked()
         self._noted: dict[str, int] = {}
+        self._unseen = False  # a change that `look` has not told of
         tokens.used.update(used(folder))
+        tokens.doubt = self._doubt
 
     def look(self, second: int) -> bool:
         """Once a second; whether other tokens hold now."""
         if second % _NOTE_EVERY == _NOTE_EVERY - 1:
             self.note()
+        changed = self._read_again() or self._unseen
+        self._unseen = False
+        return changed
+
+    def _doubt(self) -> bool:
+        """A token is not known; who looks once a second still hears of the change."""
+        changed = self._read_again()
+        self._unseen = self._unseen or changed
+        return changed
+
+    def _read_again(self) -> bool:
         mark = self._marked()
         if mark == self._mark:
             return False

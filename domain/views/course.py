@@ -15,6 +15,7 @@ from domain import events as e
 from domain.calendar import Unit
 from domain.codes import TERMINAL, Role, State
 from domain.course import evolve
+from domain.photos import Shot
 from domain.sla import Disposal
 from domain.state import Case
 from domain.views.detail import MASK, Stage, stage_of
@@ -63,6 +64,7 @@ class Entry(msgspec.Struct, frozen=True):
     reason: str = ""
     note: str = ""
     photos: tuple[str, ...] = ()
+    shots: tuple[Shot, ...] = ()  # what the photos say of themselves
     other: str = ""  # id of another case
     until: int | None = None  # a deadline, or the wake date of a suspension
     terminal: str = ""
@@ -118,6 +120,7 @@ def entry(record: e.Record, *, elder: bool = False) -> Entry:
         reason=getattr(event, "reason", ""),
         note=MASK if elder and note else note,
         photos=getattr(event, "photos", ()),
+        shots=getattr(event, "shots", ()),
         other=getattr(event, "other", "") or getattr(event, "target", ""),
         until=until,
         terminal=actor.terminal,

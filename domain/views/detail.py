@@ -108,6 +108,7 @@ class Detail(msgspec.Struct, frozen=True):
     rejected_bounces: int = 0
     extensions: int = 0
     extension_asked: str = ""
+    suspended_asked: str = ""
     suspensions: int = 0
     wake: int | None = None
     urge_due: int | None = None
@@ -178,6 +179,7 @@ def detail(case: Case, now: int, suggestions: tuple[Suggestion, ...]) -> Detail:
         rejected_bounces=case.rejected_bounces,
         extensions=case.extensions,
         extension_asked=case.extension_asked,
+        suspended_asked=case.suspended_asked,
         suspensions=case.suspensions,
         wake=case.wake,
         urge_due=case.urge_due,

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from domain.codes import State
 from domain.counting import key_of
 from domain.flows import Flow
 from domain.place import Place, Route
@@ -71,6 +72,13 @@ class Routing:
         return self._backstops.get(street, "")
 
 
+def bouncers(case: Case) -> tuple[str, ...]:
+    """Who bounced it, and who wants to just now: the ruling is still to come."""
+    if case.state is State.RETURN_REQ and case.department not in case.bounced_by:
+        return (*case.bounced_by, case.department)
+    return case.bounced_by
+
+
 Pairs = Mapping[tuple[str, str], Sequence[int]]
 
 
@@ -91,6 +99,7 @@ def suggest(
     `census` is that of the state: who has how many cases.
     """
     of_class = lessons.shares(case.subclass)
+    gave_back = bouncers(case)
     found: dict[str, Suggestion] = {}
     for offer in _offers(case, routing, of_class, counts):
         department = offer.department
@@ -99,7 +108,7 @@ def suggest(
                 offer,
                 share=of_class.get(department, offer.share),
                 alike=department in of_class,
-                bounced=department in case.bounced_by,
+                bounced=department in gave_back,
             )
     ordered = sorted(found.values(), key=lambda offer: offer.bounced)[:OFFERED]
     here = lessons.shares(case.subclass, case.street)

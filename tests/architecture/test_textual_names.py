@@ -58,6 +58,7 @@ MEANT_TO_BE_OVERRIDDEN = {
     "render_lines",
     "selection_updated",
     "shrink",
+    "tick",
     "verbose",
 }
 HOOKS = ("action_", "compute_", "key_", "on_", "validate_", "watch_")

@@ -26,8 +26,9 @@ TICK = 0.05
 class Terminal:
     """Runs argv in a pty of `columns` by `lines` and keeps its screen.
 
-    The program gets a small, fixed environment plus `env`. Use it as a context, or
-    close it: the program ends then, whatever state it is in.
+    The program gets a small, fixed environment plus `env`. `also` sees all output and
+    answers first. Use it as a context, or close it: the program ends then, whatever
+    state it is in.
     """
 
     def __init__(
@@ -38,10 +39,12 @@ class Terminal:
         *,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        also: Callable[[bytes], list[bytes]] = lambda _data: [],
     ) -> None:
         inherited = {name: os.environ[name] for name in KEPT if name in os.environ}
         self._emulator = Emulator(columns, lines)
         self._answers = Answers(columns, lines, lambda: self._emulator.cursor)
+        self._also = also
         self._status: int | None = None
         self._open = True
         self._process = ptyprocess.PtyProcess.spawn(
@@ -141,7 +144,7 @@ class Terminal:
             self._open = False
             return
         self._emulator.feed(data)
-        for answer in self._answers.reply(data):
+        for answer in (*self._also(data), *self._answers.reply(data)):
             self._write(answer)
 
     def _ends_within(self, seconds: float) -> bool:

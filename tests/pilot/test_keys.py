@@ -264,12 +264,17 @@ async def the_display_stands_still(here: Room, key: str) -> None:
     assert here.rows[1:] != before
 
 
+@says("photo")
+async def opens_the_photos(here: Room, key: str) -> None:
+    await here.press(key)
+    assert here.app.wall.board.gallery.is_open
+
+
 @says("carousel")
 async def rolls_until_a_key(here: Room, key: str) -> None:
     await here.press(key)
     assert here.said == "say.carousel_on"
-    await here.press("j")
-    await here.press(key)
+    await here.press("j", key)
     assert here.said == "say.carousel_on"  # the other key had stopped it
 
 

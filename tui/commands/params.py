@@ -22,6 +22,8 @@ from tui.completion import Offer, best, meant
 _NAMED: Final = 6
 #: Carousel: seconds a street.
 ROLL_S: Final = (3, 60)
+#: A case has no more photos.
+PHOTOS: Final = 999
 #: A whole case number, its prefix optional: `CN-20260926-0417`.
 _NUMBER: Final = re.compile(r"(?:([A-Z]{1,8})-)?(\d{8}-\d{4,8})", re.ASCII)
 
@@ -134,6 +136,11 @@ def _read_roll(_world: World, given: str) -> str | Wrong:
     return str(seconds)
 
 
+def _read_photo(_world: World, given: str) -> str | Wrong:
+    counts = given.isascii() and given.isdigit() and 0 < int(given[:4]) <= PHOTOS
+    return given if counts else Wrong("allowed.photo")
+
+
 def _offer_files(world: World, typed: str) -> Sequence[Offer]:
     folder, begun = posixpath.split(typed)
     head = typed[: len(typed) - len(begun)]
@@ -219,6 +226,7 @@ DEPARTMENT: Final = Param(
 CASE: Final = Param("case", _offer_cases, _read_case)
 DURATION: Final = Param("duration", _times("10m", "5m", "30m", "1h"), _read_seconds)
 ROLL: Final = Param("roll", _times("10s", "5s", "20s", "30s", "off"), _read_roll)
+PHOTO: Final = Param("photo", _times("1", "2", "3"), _read_photo)
 PATH: Final = Param("path", _offer_files, _anything, rest=True)
 NOTE: Final = Param("note", _nothing, _anything, rest=True)
 WORD: Final = Param("word", _nothing, _anything, rest=True)

@@ -156,6 +156,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("map", _map, (p.MEASURE.maybe,), ("m", "地图", "dt"), view=True),
     Command("queue", _queue, (p.FILTER.maybe,), ("队列", "dl"), view=True),
     Command("case", _case, (p.CASE,), ("案件", "aj")),
+    Command("photo", lambda wall, w: wall.show_photo(int(_first(w, "0"))),
+            (p.PHOTO.maybe,), ("照片", "zp")),
     Command("ops", _to(Visit("ops")), (), ("运维", "yw"), view=True),
     Command("filter", _filter, (p.FILTERS.maybe,), ("f", "筛选", "sx")),
     Command("sort", _sort, (p.COLUMN, p.DESCENDING.maybe),

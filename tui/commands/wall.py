@@ -52,6 +52,10 @@ class Wall(Protocol):
         """What the map shows: one of `MEASURES`."""
         ...
 
+    def show_photo(self, number: int) -> str:
+        """Photos of the chosen case: the first, this one beside it; 0: the usual."""
+        ...
+
     def roll(self, seconds: int) -> str:
         """Carousel, so many seconds a street; 0 stops it."""
         ...

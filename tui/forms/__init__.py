@@ -15,7 +15,7 @@ from tui.forms.form import (
     Form,
     Job,
 )
-from tui.forms.making import MANY, Ground, form_of
+from tui.forms.making import ASKED, MANY, Ground, form_of
 from tui.forms.sending import (
     EACH,
     RULINGS,
@@ -26,6 +26,7 @@ from tui.forms.sending import (
 )
 
 __all__ = [
+    "ASKED",
     "EACH",
     "MANY",
     "RULINGS",

@@ -5,13 +5,15 @@ No Textual here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from domain import commands as c
+from domain import events as e
 from domain.codes import REASONS, TERMINAL, Words
 from domain.place import Place
 from domain.state import Case
@@ -72,6 +74,18 @@ class Ground(NamedTuple):
         return self.cases[0]
 
 
+#: Rulings by action -> the event that asked for them, with the department's words.
+ASKED: Final[Mapping[str, type[e.Event]]] = MappingProxyType(
+    {
+        "rule": e.Bounced,
+        "approve-extension": e.ExtensionAsked,
+        "reject-extension": e.ExtensionAsked,
+        "approve-suspension": e.SuspensionAsked,
+        "reject-suspension": e.SuspensionAsked,
+    }
+)
+
+
 def form_of(row: Transition, ground: Ground) -> Form:
     """The form of any command that is about a case."""
     fields = [*fields_of(row, ground), *guards(row, ground.cases)]
@@ -81,9 +95,10 @@ def form_of(row: Transition, ground: Ground) -> Form:
         made: Any = row.command
         return (made(**values),)
 
+    alone = row.slug in ASKED and len(ground.cases) == 1
     return Form(
         row.slug, words, ground.cases, fields, steps, ground.at,
-        marked=ground.marked,
+        marked=ground.marked, detail=ground.detail if alone else None, now=ground.now,
     )  # fmt: skip
 
 

@@ -122,6 +122,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("follow", ("f",), _G.SHOW, about=("stream", "street", "actions")),
     Action("pause", ("p",), _G.SHOW),
     Action("carousel", ("v",), _G.SHOW, about=("street",)),
+    Action("photo", ("o",), _G.SHOW, about=_CASES),
     Action("copy_id", ("y",), _G.COPY, about=_CASES),
     Action("copy_row", ("Y",), _G.COPY),
     Action("dump", ("L",), _G.COPY),

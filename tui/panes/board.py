@@ -29,11 +29,13 @@ from widgets.notice import Notice
 if TYPE_CHECKING:
     from client.outcome import Health
     from tui.casefile import CaseFile, Read
+    from tui.pictures.gallery import Fetch, Gallery
     from widgets.entry import Entry
     from widgets.form import FormLine
     from widgets.keys import KeyTable
     from widgets.menu import MenuBox
     from widgets.palette import PaletteBox
+    from widgets.photo import PhotoBox
 
 _C = TypeVar("_C", bound=Canvas[Any])
 
@@ -55,6 +57,7 @@ class Board:
         self.shown: tuple[Pane, ...] = ()
         self.made: Callable[[Canvas[Any], Pane | None], None] = lambda _one, _pane: None
         self._read: Read | None = None
+        self._fetch: Fetch | None = None
         self._lids: dict[str, Canvas[Any]] = {}
 
     @cached_property
@@ -65,6 +68,20 @@ class Board:
         made = CaseFile()
         made.read = self._read
         return made
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        """The photos of a case."""
+        from tui.pictures.gallery import Gallery
+
+        made = Gallery()
+        made.fetch = self._fetch
+        return made
+
+    @property
+    def viewing(self) -> bool:
+        """Whether photos are looked at."""
+        return "gallery" in vars(self) and self.gallery.is_open
 
     def pane(self, name: str) -> Pane:
         """The pane of that name."""
@@ -106,6 +123,13 @@ class Board:
         return self._lid(MenuBox())
 
     @cached_property
+    def photo(self) -> PhotoBox:
+        """Photos."""
+        from widgets.photo import PhotoBox
+
+        return self._lid(PhotoBox())
+
+    @cached_property
     def keys(self) -> KeyTable:
         """The help."""
         from widgets.keys import KeyTable
@@ -125,12 +149,17 @@ class Board:
             put(self._lids[name], None)
 
     def ask(
-        self, read: Read | None, health: Callable[[], Future[Health]] | None
+        self,
+        read: Read | None,
+        health: Callable[[], Future[Health]] | None,
+        photo: Fetch | None = None,
     ) -> None:
-        """There is a centre that can be asked: of cases, and how it is."""
-        self._read, self.sources.health = read, health
+        """There is a centre that can be asked: of cases, how it is, for photos."""
+        self._read, self.sources.health, self._fetch = read, health, photo
         if "file" in vars(self):
             self.file.read = read
+        if "gallery" in vars(self):
+            self.gallery.fetch = photo
 
     @property
     def widgets(self) -> Iterator[Canvas[Any]]:

@@ -54,6 +54,10 @@ class CommandedScreen(RollingScreen):
         told = self.offer(f"mode_{name}")
         return _LATER if told is None else told
 
+    def show_photo(self, _number: int) -> str:
+        """The photos of the chosen case."""
+        return _LATER
+
     def hold(self) -> str:
         """Pause the display, or go on."""
         self.do_pause()

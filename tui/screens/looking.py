@@ -10,9 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import ComposeResult
-from textual.events import Resize
 from textual.geometry import Region
-from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 
@@ -30,18 +28,10 @@ from tui.keymap import ACTIONS, Keymap, sign
 from tui.line import Line
 from tui.model import Model, freshness
 from tui.options import Store
-from tui.panes.board import MAKERS, Board, put
+from tui.panes.board import Board
 from tui.panes.pane import FRAMES, WHOLE, Pane, Sight
-from tui.screens.arrangement import (
-    FIGURE_ROWS,
-    Arrangement,
-    Rect,
-    arrangement,
-    body,
-    margin,
-    placed,
-)
-from tui.screens.plans import ENTRY, plan_of
+from tui.screens.laying import LayingScreen
+from tui.screens.plans import ENTRY
 from tui.themes import DEFAULT, THEMES, fitting, palette
 from tui.turns import Turns
 from tui.visits import History
@@ -65,7 +55,7 @@ _FOOT: Final = sorted(
 )
 
 
-class LookingScreen(Screen[None]):
+class LookingScreen(LayingScreen):
     """The panes and the one clock of the wall; knows no key."""
 
     DEFAULT_CSS = "LookingScreen { overflow: hidden; }"
@@ -122,75 +112,6 @@ class LookingScreen(Screen[None]):
         self._dress()
         self.set_interval(1 / FRAMES, self.frame)
 
-    def on_resize(self, event: Resize) -> None:
-        """Other room, another plan."""
-        self._lay_out(event.size.width, event.size.height)
-
-    # Where the panes stand
-
-    def lay_out(self) -> None:
-        """Put every pane where it belongs now."""
-        self._lay_out(*self.size)
-
-    def _lay_out(self, columns: int, rows: int) -> None:
-        kind = arrangement(columns, rows)
-        places = self._places(kind, columns, rows)
-        self.board.shown = tuple(self.board.pane(name) for name in places)
-        for name, pane in self.board.panes.items():
-            put(pane.widget, places.get(name))
-        self._bars(kind, columns, rows, places.get("cells"))
-        self._number(places)
-        self.again()
-
-    def _places(self, kind: Arrangement, columns: int, rows: int) -> dict[str, Rect]:
-        if not kind.whole:
-            return {}
-        room = body(kind, columns, rows)
-        if self._zoomed and self._focused in MAKERS:
-            return {self._focused: room}
-        plan = plan_of(self._trail.here.view, kind)
-        return placed(plan, room, self._focused, MAKERS)
-
-    def _bars(
-        self, kind: Arrangement, columns: int, rows: int, cells: Rect | None
-    ) -> None:
-        board, small = self.board, kind is Arrangement.SMALL
-        whole = Rect(0, 0, columns, rows)
-        figures = kind is Arrangement.FIGURES
-        high = rows - 2 if figures else FIGURE_ROWS.get(kind, 0)
-        line = Rect(0, 0, columns, 1)
-        put(board.head.widget, None if small else line)
-        put(board.foot, None if small else line._replace(y=rows - 1))
-        side = margin(columns)
-        put(
-            board.figures.widget,
-            None if small else Rect(side, 1, columns - 2 * side, high),
-        )
-        put(board.small, whole if small else None)
-        empty = self._model is not None and self._model.empty
-        put(board.empty, cells if empty else None)
-        if empty:
-            put(board.pane("cells").widget, None)
-        self._above(columns, rows)
-
-    def _above(self, columns: int, rows: int) -> None:
-        """Where that stands which opens above the panes."""
-
-    def _number(self, places: dict[str, Rect]) -> None:
-        for number, name in enumerate(self.numbered(), 1):
-            pane = self.board.panes.get(name)
-            if pane is not None:
-                sign = str(number) if name in places and number < 10 else ""  # noqa: PLR2004
-                pane.widget.number(sign, focused=name == self._focused)
-
-    def numbered(self) -> tuple[str, ...]:
-        """The panes of this view in the order of their keys."""
-        kind = arrangement(*self.size)
-        if not kind.whole:
-            return ()
-        plan = plan_of(self._trail.here.view, kind)
-        return tuple(name for name in plan.panes if name in MAKERS)
-
     # What they show
 
     @property
@@ -238,17 +159,27 @@ class LookingScreen(Screen[None]):
     def frame(self) -> None:
         """The clock turns: draw what may look different, if anything does."""
         feed = self._store.feed if self._store else None
-        busy = self._busy(feed) or not all(pane.rests for pane in self.board.shown)
-        beat = self.turns.turn(self.way.profile, stalled=self.stalled(), busy=busy)
+        waits = self._store is not None and self._store.waits
+        beat = self.turns.turn(
+            self.way.profile,
+            stalled=self.stalled(),
+            busy=waits or not all(pane.rests for pane in self.board.shown),
+            changed=self._turned(feed),
+        )
         self.gauges.turn(feed, drawn=beat is not None)
         if beat is not None:
             self._show_frame(beat)
 
-    def _busy(self, feed: Feed | None) -> bool:
-        """Whether something came, or the feed stands otherwise than is shown."""
-        if feed is None or self._store is None or self._model is None:
+    def _turned(self, feed: Feed | None) -> bool:
+        """Whether the feed stands otherwise than is shown."""
+        if feed is None or self._model is None:
             return False
-        return self._store.waits or feed.phase.value != self._model.fresh.phase.value
+        return feed.phase.value != self._model.fresh.phase.value
+
+    def begin(self) -> None:
+        """The first state is there: show it, whatever the clock says."""
+        if self._store is not None and self._store.waits:
+            self._show_frame(self.turns.beat)
 
     def flash(self, *, urgent: bool) -> None:
         """Something came: draw it, before the clock turns if that can be."""

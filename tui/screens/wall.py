@@ -1,7 +1,8 @@
 """The home screen: its keys; a confirmed form is `Wants`.
 
 `looking.py` says what is shown, `moving.py` what the keys do that only look,
-`asking.py` what line, palette and help do, `writing.py` what forms and the menu do.
+`asking.py` what line, palette and help do, `writing.py` what forms and the menu do,
+`viewing.py` what photos do.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from typing import TYPE_CHECKING
 from textual.events import Key, Paste
 from textual.message import Message
 
-from tui.screens.desk import DeskScreen
+from tui.screens.viewing import ViewingScreen
 
 if TYPE_CHECKING:
     from tui.forms import Confirmed
 
 
-class WallScreen(DeskScreen):
+class WallScreen(ViewingScreen):
     """One wall. `arming` says whether it may write, `monotonic` gives seconds."""
 
     class Wants(Message):

@@ -209,6 +209,10 @@ class WritingScreen(SendingScreen):
             self._form = make(self._ground(model, free, len(cases)))
             if held is not None and held.about(free):
                 self._form.fill(note=held.note)
+        from tui.forms import ASKED
+
+        if action in ASKED and self.board.file.read is not None:
+            self._note = self.board.file.read(self._form.case.id)
         self._show_form()
         return self._form
 
@@ -250,10 +254,7 @@ class WritingScreen(SendingScreen):
         model = self._model
         if model is None:
             return
-        form = self._begin("rule", lambda ground: self._ruling(ground, model))
-        read = self.board.file.read
-        if form is not None and read is not None:
-            self._note = read(form.case.id)
+        self._begin("rule", lambda ground: self._ruling(ground, model))
 
     def _ruling(self, ground: Ground, model: Model) -> Form:
         from tui.forms import bars_of, ruling_form
@@ -270,6 +271,8 @@ class WritingScreen(SendingScreen):
         asked, form = self._note, self._form
         if asked is None or not asked.done():
             return
+        from tui.forms import ASKED
+
         self._note = None
         try:
             found = asked.result()
@@ -278,9 +281,9 @@ class WritingScreen(SendingScreen):
         notes = [
             str(getattr(record.event, "note", ""))
             for record in found.records
-            if type(record.event).__name__ == "Bounced"
+            if form and type(record.event) is ASKED.get(form.action)
         ]
-        if form is not None and form.action == "rule" and form.case.id == found.case.id:
+        if form and form.action in ASKED and form.case.id == found.case.id:
             form.told = MASK if found.case.elder else (notes or [""])[-1]
             self._show_form()
 

@@ -9,6 +9,9 @@ of Textual.
 
 from __future__ import annotations
 
+import fcntl
+import struct
+import termios
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,9 +38,12 @@ __all__ = [
     "Hangup",
     "InputGuard",
     "ask_cursor",
+    "ask_pictures",
+    "draw",
     "hard_stop",
     "install",
     "mouse",
+    "pixels",
     "safe",
     "terminal_input",
     "writer",
@@ -87,6 +93,48 @@ def ask_cursor(app: App[Any], question: str, told: Callable[[int, int], None]) -
     InputGuard.listener.cursor = told
     out.write(question)
     return True
+
+
+def ask_pictures(app: App[Any], question: str, told: Callable[[str], bool]) -> bool:
+    """Write `question` now; replies come to `told`, in a thread, until it says True.
+
+    False where there is no terminal.
+    """
+    out, listener = writer(app), InputGuard.listener
+    if out is None or not question:
+        return False
+
+    def reported(reply: str) -> None:
+        if told(reply):
+            listener.expects = False
+
+    listener.reported, listener.expects = reported, True
+    out.write(question)
+    return True
+
+
+def draw(app: App[Any], text: str) -> bool:
+    """Write sequences of our own, a picture; False where they could not go out."""
+    out = writer(app)
+    if out is None:
+        return False
+    lost = out.lost
+    out.write(text)
+    return out.lost == lost
+
+
+def pixels() -> tuple[int, int] | None:
+    """Width and height of a cell in pixels, where the system knows it."""
+    fd = terminal_input()
+    if fd is None:
+        return None
+    try:
+        told = fcntl.ioctl(fd, termios.TIOCGWINSZ, bytes(8))
+    except OSError:
+        return None
+    rows, columns, wide, high = struct.unpack("HHHH", told)
+    found = wide // max(1, columns), high // max(1, rows)
+    return found if all(found) else None
 
 
 def mouse(app: App[Any], *, on: bool) -> None:

@@ -14,12 +14,21 @@ from textual.message import Message
 
 from tui.pacing import ANSWER
 
-#: Answers of a terminal that nobody asked for: status, device attributes, …
-_REPORT: Final = re.compile(r"\x1b\[(?:[0-9;]*n|[?>=][0-9;]*c)")
+#: Answers of a terminal that nobody asked for: status, device attributes, sizes, …
+_REPORT: Final = re.compile(r"\x1b\[(?:[0-9;]*n|[?>=][0-9;]*c|[468];[0-9;]*t)")
 #: … colours, versions, capabilities.
 _STRINGS: Final = re.compile(
     "\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1bP[^\x1b]*\x1b\\\\"
 )
+#: … about pictures: whole ones, and what the pictures' questions are answered with.
+_ANSWER: Final = re.compile(
+    "\x1b_G[^\x1b]*(?:\x1b\\\\|(?=\x1b[^\\\\]))|\x1b\\[\\?[0-9;]*c|\x1b\\[6;[0-9;]*t"
+)
+#: The beginning of one at the end of what was read; the first kind is nobody's key.
+_BEGUN: Final = re.compile("\x1b_G[^\x1b]*\x1b?\\Z")
+_PERHAPS: Final = re.compile("\x1b(?:_|\\[(?:\\?[0-9;]{0,64}|6;?[0-9;]{0,16})?)?\\Z")
+#: An answer is not longer.
+_LONGEST: Final = 512
 _PASTE: Final = "\x1b[200~"
 _PASTED: Final = "\x1b[201~"
 #: Of a pasted text only so many characters are kept.
@@ -30,13 +39,16 @@ class Listener:
     """Who is told what comes in, from the thread that reads.
 
     `answered`: every answer to a status query; `cursor`: where the cursor is said to be
-    (row, column, from 1); `pressed`: every key.
+    (row, column, from 1); `pressed`: every key; `reported`: an answer about pictures,
+    as it came. While `expects` such answers are put together from pieces.
     """
 
     def __init__(self) -> None:
         self.answered: Callable[[], None] = lambda: None
         self.cursor: Callable[[int, int], None] = lambda _row, _column: None
         self.pressed: Callable[[], None] = lambda: None
+        self.reported: Callable[[str], None] = lambda _reply: None
+        self.expects = False
 
 
 class InputGuard(XTermParser):
@@ -50,14 +62,18 @@ class InputGuard(XTermParser):
 
     _pasting: list[str] | None = None
     _kept = 0
+    _held = ""
+    _ticks = 0
 
     def feed(self, data: str) -> Iterable[Message]:
         """What was read, without replies; a paste is one message."""
         if self._pasting is not None:
             yield from self._paste(data)
             return
+        if self._held and data:
+            data, self._held = self._held + data, ""
         if "\x1b" in data:
-            data = _STRINGS.sub("", data)
+            data = self._without_answers(_STRINGS.sub("", data))
             if not data:
                 return  # to Textual's parser it would be the end of all input
             before, begun, rest = data.partition(_PASTE)
@@ -68,6 +84,30 @@ class InputGuard(XTermParser):
                 yield from self._paste(rest)
                 return
         yield from self._keys(data)
+
+    def tick(self) -> Iterable[Message]:
+        """Nothing came for a while: what was held back for its end was a key."""
+        if self._held and not self._held.startswith("\x1b_G"):
+            self._ticks += 1
+            if self._ticks > 1:
+                held, self._held = self._held, ""
+                yield from self._keys(held)
+        yield from super().tick()
+
+    def _without_answers(self, data: str) -> str:
+        """Tell of the answers about pictures; hold back one whose end is missing."""
+        listener = self.listener
+
+        def told(found: re.Match[str]) -> str:
+            listener.reported(found[0])
+            return ""
+
+        data = _ANSWER.sub(told, data)
+        begun = _BEGUN.search(data) or (listener.expects and _PERHAPS.search(data))
+        if begun and _PASTE not in data:
+            self._held, self._ticks = begun[0][:_LONGEST], 0
+            data = data[: begun.start()]
+        return data
 
     def _keys(self, data: str) -> Iterable[Message]:
         for message in super().feed(data):

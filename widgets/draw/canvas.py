@@ -17,10 +17,10 @@ from textual.strip import Strip
 from domain.text import width
 from widgets.draw.glyphs import FULL
 from widgets.draw.lens import Lens
-from widgets.draw.spans import RULE, Ground, Hue, Line, Span, Tone, block
+from widgets.draw.spans import RULE, Ground, Hue, Line, Rgb, Span, Tone, block
 
 View = TypeVar("View")
-Palette = Mapping[tuple[Tone | Hue, Ground | Hue], Style]
+Palette = Mapping[tuple[Tone | Hue | Rgb, Ground | Hue | Rgb], Style]
 
 #: Where a canvas is that is not on the screen.
 NOWHERE: Final = Region()
@@ -97,12 +97,12 @@ class Canvas(Generic[View]):
     def dress(self, palette: Palette, lens: Lens) -> None:
         """Another theme, language or place: everything is painted again."""
         self._palette, self._lens = palette, lens
-        self._repaint()
+        self.repaint()
 
     def redraw(self) -> None:
         """Draw again and paint what came out different."""
         if not self._strips:
-            self._repaint()  # nothing is on the screen that could stay
+            self.repaint()  # nothing is on the screen that could stay
             return
         regions: list[Region] = []
         columns = self.region.width
@@ -115,8 +115,8 @@ class Canvas(Generic[View]):
         if regions and self.host is not None:
             self.host.changed(self, regions)
 
-    def _repaint(self) -> None:
-        """All of it, when the screen asks for its strips."""
+    def repaint(self) -> None:
+        """Paint all of it, when the screen asks for its strips."""
         self._drawn, self._strips = [], []
         if self.region and self.host is not None:
             self.host.changed(self, [self.size.region])
@@ -140,6 +140,10 @@ class Canvas(Generic[View]):
             self._strips = [self._strip(one, columns) for one in self._drawn]
         return self._strips[y]
 
+    def style(self, span: Span, ground: Ground) -> Style:
+        """How a span on a ground looks."""
+        return self._palette[span.tone, span.back or ground]
+
     def text(self) -> list[str]:
         """What is shown, a string a row: for tests and for the plain dump."""
         if self.region and self._lens is not None:
@@ -156,13 +160,10 @@ class Canvas(Generic[View]):
         return lines
 
     def _strip(self, drawn: Line, columns: int) -> Strip:
-        palette, ground = self._palette, drawn.ground
+        ground = drawn.ground
         glyphs = self._lens.glyphs if self._lens else FULL
         return Strip(
-            [
-                Segment(glyphs(s.text), palette[s.tone, s.back or ground])
-                for s in drawn.spans
-            ],
+            [Segment(glyphs(s.text), self.style(s, ground)) for s in drawn.spans],
             columns,
         )
 

@@ -141,13 +141,17 @@ def _offers(one: Detail, lens: Lens) -> Iterator[Chunk]:
 
 def offered(number: int, offer: Suggestion, lens: Lens) -> Chunk:
     """`1 环卫 路由 82%`: the digit that chooses it, the department, why."""
+    return _offered(number, offer, lens, why(offer, lens))
+
+
+def named(number: int, offer: Suggestion, lens: Lens) -> Chunk:
+    """The same without the share: for where all that is known stands beside it."""
+    return _offered(number, offer, lens, lens.say(f"why.{offer.why}"))
+
+
+def _offered(number: int, offer: Suggestion, lens: Lens, reason: str) -> Chunk:
     name = short(lens.names.department(offer.department), 12, Tone.STRONG)
-    spans = [
-        Span(f"{number} ", Tone.INFO),
-        name,
-        gap(1),
-        Span(why(offer, lens), Tone.DIM),
-    ]
+    spans = [Span(f"{number} ", Tone.INFO), name, gap(1), Span(reason, Tone.DIM)]
     if offer.bounced:
         spans.append(Span(" ▲" + lens.say("why.bounced"), Tone.WARN))
     return tuple(spans)
@@ -155,6 +159,11 @@ def offered(number: int, offer: Suggestion, lens: Lens) -> Chunk:
 
 def evidence(offer: Suggestion, lens: Lens) -> str:
     """`同类 82% (9/11) 退 2 · 在办 31 · 中位 3 h 05 (12)`: what is known of it."""
+    return " · ".join(facts(offer, lens))
+
+
+def facts(offer: Suggestion, lens: Lens) -> list[str]:
+    """What is known of a department: what it kept, what it has, how long it takes."""
     parts = []
     share = offer.share
     if share.denominator:
@@ -169,7 +178,7 @@ def evidence(offer: Suggestion, lens: Lens) -> str:
         time = lasted(offer.minutes * MINUTE_MS, lens)
         word = lens.say("why.median" if offer.handled else "why.mean")
         parts.append(word.format(time=time, n=offer.handled))
-    return " · ".join(parts)
+    return parts
 
 
 def why(offer: Suggestion, lens: Lens) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from widgets.draw.lens import Lens
 from widgets.draw.spans import Ground, Line, Span, Tone, cells, gap, short, trim
+
+#: Cells that a hint leaves to the keys: a reason cut short is none.
+_KEYS: Final = 14
 
 
 class FootKey(msgspec.Struct, frozen=True):
@@ -25,7 +30,7 @@ class FootView(msgspec.Struct, frozen=True):
 
 def foot(view: FootView, lens: Lens, columns: int) -> Line:
     """One line; the last keys are left out where there is no room for them."""
-    hint = short(lens.say(view.hint) if view.hint else "", columns // 2, Tone.DIM)
+    hint = short(lens.say(view.hint) if view.hint else "", columns - _KEYS, Tone.DIM)
     room = columns - cells((hint,)) - 3
     spans: list[Span] = [gap(1)]
     for item in view.keys:

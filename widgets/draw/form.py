@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 
-from domain.codes import Words
+from domain.codes import State, Words
 from domain.text import ELLIPSIS, clean, width
 from domain.views.detail import Detail
 from domain.views.suggest import Suggestion
@@ -26,6 +27,7 @@ from widgets.draw.spans import (
     short,
     trim,
 )
+from widgets.draw.times import amount
 
 Chunk = tuple[Span, ...]
 #: Choices that a digit can choose.
@@ -33,6 +35,8 @@ _DIGITS: Final = 9
 #: Rows that a department's own words may take.
 _TOLD: Final = 3
 _TYPED: Final = 48
+#: A title in fewer cells is none.
+_TITLE: Final = 8
 #: Cells beside the text that is being typed, and what it has at least.
 _BESIDE: Final = 40
 _LEAST: Final = 12
@@ -156,7 +160,7 @@ def _head(view: FormView, lens: Lens, columns: int) -> list[Line]:
     case += [short(lens.names.street(view.street), 16, Tone.TEXT), gap(2)]
     room = columns - cells(case) - cells((keys,)) - 2
     case = [*trim(case, max(0, columns - cells((keys,)) - 1))] if room < 0 else case
-    case.append(short(view.title, max(0, room), Tone.TEXT))
+    case.append(short(view.title, room if room >= _TITLE else 0, Tone.TEXT))
     case += [gap(columns - cells(case) - cells((keys,)) - 1), keys]
     return [Line(trim(case, columns)), *second]
 
@@ -202,18 +206,21 @@ def _said(said: Said | None, lens: Lens, columns: int) -> list[Line]:
 
 
 def _facts(view: FormView, lens: Lens, columns: int) -> list[Line]:
-    """For a ruling: why it came back, how often, both clocks, what was written."""
+    """For a ruling: why it was asked, how often, both clocks, what was written."""
     one = view.detail
     if one is None:
         return []
-    reason = f"▲ {one.bounce_reason} {lens.names.reason(one.bounce_reason)}"
+    code = _asked(one)
     who = one.department or "".join(one.bounced_by[-1:])
-    times = lens.say("form.bounces").format(n=one.bounces + 1)
     chunks: list[Chunk] = [
-        (short(reason, columns, Tone.WARN),),
-        (short(lens.names.department_full(who), 24, Tone.STRONG),),
-        (Span(times, Tone.WARN if one.bounces else Tone.TEXT),),
-        hand(lens.say("detail.stage"), one.stage_clock, lens, view.now),
+        (short(f"▲ {code} {lens.names.reason(code)}", columns, Tone.WARN),),
+        (short(lens.names.department_full(who), 40, Tone.STRONG),),
+        *_how(one, lens),
+        *(
+            [hand(lens.say("detail.stage"), one.stage_clock, lens, view.now)]
+            if one.stage_clock.left is not None
+            else []
+        ),
         hand(lens.say("detail.disposal"), one.disposal, lens, view.now),
     ]
     lines = _flowed(chunks, columns)
@@ -221,6 +228,27 @@ def _facts(view: FormView, lens: Lens, columns: int) -> list[Line]:
         Line((gap(2), Span(part, Tone.TEXT))) for part in wrap(view.told, columns - 4)
     ]
     return [*lines, *told[:_TOLD]]
+
+
+def _asked(one: Detail) -> str:
+    """The reason of what is to be ruled on."""
+    if one.state is State.RETURN_REQ:
+        return one.bounce_reason
+    hangs = one.state is State.HANG_REQ
+    return one.suspended_asked if hangs else one.extension_asked
+
+
+def _how(one: Detail, lens: Lens) -> Iterator[Chunk]:
+    """How often it was bounced, until when it is to rest, which limit it would have."""
+    if one.state is State.RETURN_REQ:
+        times = lens.say("form.bounces").format(n=one.bounces + 1)
+        yield (Span(times, Tone.WARN if one.bounces else Tone.TEXT),)
+    elif one.state is State.HANG_REQ and one.wake is not None:
+        date = Span(lens.clock.date(one.wake), Tone.STRONG)
+        yield Span(lens.say("flag.wake") + " ", Tone.DIM), date
+    elif one.limit is not None and one.unit is not None:
+        _, _, more = amount(0, one.limit, one.unit, lens).partition("/")
+        yield Span(lens.say("form.more") + " ", Tone.DIM), Span(f"+{more}", Tone.STRONG)
 
 
 def _label(field: FieldView, lens: Lens) -> Span:

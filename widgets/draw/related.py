@@ -6,8 +6,10 @@ import msgspec
 
 from domain.codes import TERMINAL
 from domain.photos import path_of
+from domain.views.album import album
 from domain.views.course import Course
 from domain.views.related import Kin, Relative
+from widgets.draw.captions import caption
 from widgets.draw.lens import Lens
 from widgets.draw.parts import short_number
 from widgets.draw.prose import wrap
@@ -20,11 +22,11 @@ from widgets.draw.spans import (
     cell,
     cells,
     exact,
+    flow,
     gap,
     line,
     title,
 )
-from widgets.draw.times import when
 
 
 class RelatedView(msgspec.Struct, frozen=True):
@@ -90,25 +92,15 @@ def _tone(kin: Kin) -> Tone:
 
 
 def _photos(view: RelatedView, lens: Lens, columns: int) -> list[Line]:
+    """Photo by photo: which, when, whose, from where; below it where it is kept."""
     found = view.course
-    taken = [
-        (one, photo) for one in (found.entries if found else ()) for photo in one.photos
-    ]
-    if not taken:
+    pictures = album(found.entries) if found else ()
+    if not pictures:
         return []
     drawn = [BLANK, line(Span(lens.say("related.photos"), Tone.DIM))]
-    for one, photo in taken:
-        spans = [
-            gap(1),
-            cell(lens.names.event(one.what), 12 if lens.wide else 8, Tone.DIM),
-            gap(1),
-            Span(when(one.at, lens, view.now), Tone.DIM),
-            gap(2),
-        ]
-        path = path_of(photo)
-        name = wrap(path, max(8, columns - cells(spans)))
-        if len(name) > 1:  # too long for what is left of this line: below it
-            drawn.append(line(*spans))
-            spans, name = [gap(3)], wrap(path, columns - 3)
-        drawn += [line(*spans, Span(text, Tone.TEXT)) for text in name]
+    for one in pictures:
+        rows = flow(caption(one, lens, view.now), columns - 1, 2)
+        drawn += [line(gap(1), *row.spans) for row in rows]
+        path = wrap(path_of(one.photo), columns - 3)
+        drawn += [line(gap(3), Span(text, Tone.TEXT)) for text in path]
     return drawn

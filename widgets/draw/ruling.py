@@ -10,7 +10,8 @@ from domain.codes import State
 from domain.views.course import Course
 from domain.views.detail import Detail
 from domain.views.holds import Asked, Hold, Ruling
-from widgets.draw.detail import offered
+from domain.views.suggest import Suggestion
+from widgets.draw.detail import facts, named
 from widgets.draw.lens import Lens
 from widgets.draw.prose import wrap
 from widgets.draw.spans import (
@@ -74,13 +75,36 @@ def held(view: RulingView, lens: Lens, columns: int) -> list[Line]:
         word = "ruling.nobody" if known else view.state or "ruling.nobody"
         drawn.append(line(gap(1), Span(lens.say(word), Tone.DIM)))
     if one is not None and one.suggestions and one.state in _OPEN_TO_OFFERS:
-        drawn += [BLANK, line(Span(lens.say("detail.offers"), Tone.DIM))]
+        drawn += [BLANK, *_wanted(one, lens, columns)]
         for number, offer in enumerate(one.suggestions, 1):
-            basis = (gap(2), short(offer.basis, columns, Tone.FAINT))
-            drawn.append(
-                exact(line(gap(1), *offered(number, offer, lens), *basis), columns)
-            )
+            drawn += _offer(number, offer, lens, columns)
     return drawn
+
+
+def _wanted(one: Detail, lens: Lens, columns: int) -> list[Line]:
+    """The heading; who has bounced it already is said beside it."""
+    chunks: list[tuple[Span, ...]] = [(Span(lens.say("detail.offers"), Tone.DIM),)]
+    if one.bounced_by:
+        who = " ".join(lens.names.department(code) for code in one.bounced_by)
+        words = lens.say("ruling.bounced_by").format(who=who)
+        chunks.append((short(words, columns, Tone.WARN),))
+    return flow(chunks, columns)
+
+
+def _offer(number: int, offer: Suggestion, lens: Lens, columns: int) -> list[Line]:
+    """`1 City routing  ▲bounced it  regulation, art. 12`, below it what is known of it.
+
+    The form that dispatches says the same, so that nobody opens it to read.
+    """
+    first = line(
+        gap(1),
+        *named(number, offer, lens),
+        gap(2),
+        short(offer.basis, columns, Tone.FAINT),
+    )
+    known = [(Span(part, Tone.TEXT),) for part in facts(offer, lens)]
+    rows = [line(gap(3), *row.spans) for row in flow(known, columns - 3, 2)]
+    return [exact(first, columns), *rows]
 
 
 def _hold(hold: Hold, lens: Lens, now: int, columns: int) -> list[Line]:

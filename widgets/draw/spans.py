@@ -66,12 +66,20 @@ class Hue(StrEnum):
     INK = "ink"  # a text on one of the stronger colours
 
 
+class Rgb(NamedTuple):
+    """A dot of a photo, 0 to 255 each: the one colour that no theme decides."""
+
+    red: int
+    green: int
+    blue: int
+
+
 class Span(NamedTuple):
     """A text of known cells. `back` is a ground of its own, not the line's."""
 
     text: str
-    tone: Tone | Hue = Tone.TEXT
-    back: Hue | None = None
+    tone: Tone | Hue | Rgb = Tone.TEXT
+    back: Hue | Rgb | None = None
 
 
 class Line(NamedTuple):

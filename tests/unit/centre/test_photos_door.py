@@ -13,10 +13,10 @@ import pytest
 
 from centre.clock import RealClock
 from centre.gateway import Gateway
-from centre.photos.probe import MAX_BYTES
 from centre.tokens import Grant, Tokens, digest
 from domain.codes import Role
 from domain.events import Actor
+from domain.photos import MAX_BYTES
 from tests import town
 from tests.camera import exif, picture
 from tests.house import Caller, acting, caller, house

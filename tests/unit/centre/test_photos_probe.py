@@ -16,6 +16,7 @@ from PIL import Image
 
 from centre.photos import exif, probe
 from centre.photos.probe import NotAPhoto
+from domain.photos import MAX_PIXELS
 from tests.camera import exif as written
 from tests.camera import picture
 
@@ -165,7 +166,7 @@ def test_a_decompression_bomb_is_refused_before_it_is_decoded() -> None:
 
 def test_the_largest_photo_allowed_is_one() -> None:
     found = look(picture("PNG", (8000, 8000), mode="1", colour="black"))
-    assert found.width * found.height == probe.MAX_PIXELS
+    assert found.width * found.height == MAX_PIXELS
 
 
 def test_a_png_whose_text_unpacks_without_end_is_refused() -> None:

@@ -143,6 +143,22 @@ async def test_a_new_account_comes_in_at_once(desk: Desk, tmp_path: Path) -> Non
     }  # fmt: skip
 
 
+async def test_a_token_given_this_moment_is_known_and_a_revocation_not_missed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    gone = desk.add("wang", "dispatcher")
+    async with centre_of(desk, tmp_path) as at, at.feed(gone) as socket:
+        await hello(socket)
+        command.revoke(desk.clerk, "wang")
+        new = desk.add("zhao", "dispatcher")
+        async with at.door(new) as door:  # before the centre's next look
+            assert (await door.client.get("/cases")).status_code == 200
+        assert at.watch.look(0), "whoever looks once a second hears of it"
+        assert not at.watch.look(0)
+        at.centre.feed.pulse(1)
+        assert (await end_of(socket))[0] == wire.CLOSE_AUTH
+
+
 async def test_an_account_that_moves_to_another_street_loses_its_feed(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -217,8 +217,9 @@ def test_rulings_stand_in_their_order() -> None:
     ("", (c.ApproveBounce(),)),
     ("1好", (c.ApproveBounce(note="好"),)),
     ("2应由你处置", (c.RejectBounce(note="应由你处置"),)),
-    ("3", (c.ApproveBounce(), c.Redispatch(department="hw"))),
-    ("4你来", (c.ForceAssign(department="hw", note="你来"),)),
+    # hw wants to give it back: the first one offered is another.
+    ("3", (c.ApproveBounce(), c.Redispatch(department="cg"))),
+    ("4你来", (c.ForceAssign(department="cg", note="你来"),)),
     ("5你来", (c.ForceAssign(note="你来"),)),
     ("6归市", (c.ApproveBounce(note="归市"),
                c.AskVoid(reason="V04", note="归市"))),

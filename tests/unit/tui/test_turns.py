@@ -37,6 +37,13 @@ def test_a_flash_is_at_once_and_takes_the_next_turns_place() -> None:
     assert beats(turns, 1, busy=True) == [6]
 
 
+def test_nothing_takes_the_place_of_a_feed_that_turned() -> None:
+    turns = Turns(Hand())
+    turns.flash(LOCAL, urgent=False)
+    turns.flashed()
+    assert turns.turn(LOCAL, stalled=False, busy=False, changed=True) == 1
+
+
 def test_a_flash_does_not_take_a_seconds_place() -> None:
     hand = Hand()
     turns = Turns(hand)

@@ -102,6 +102,9 @@ class Recorder:
     def choose_columns(self, columns: Sequence[str]) -> str:
         return self._note("choose_columns", *columns)
 
+    def show_photo(self, number: int) -> str:
+        return self._note("show_photo", number)
+
     def measure(self, name: str) -> str:
         return self._note("measure", name)
 

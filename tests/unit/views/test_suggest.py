@@ -164,6 +164,15 @@ def test_who_bounced_the_case_comes_last_and_says_so() -> None:
     ]
 
 
+def test_who_wants_to_give_it_back_is_no_suggestion_for_the_ruling() -> None:
+    book = Book()
+    case = handling(book)
+    book.do(case, c.Bounce(reason="B03", note="不属"), HW)
+    found = suggest(book.case(case), ROUTING, Lessons(), {})
+    assert [(o.department, o.bounced) for o in found][-1] == ("hw", True)
+    assert sum(o.bounced for o in found) == 1
+
+
 def test_without_any_reason_there_are_still_departments() -> None:
     book = Book()
     case = book.case(filed(book))

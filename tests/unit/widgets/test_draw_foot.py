@@ -42,6 +42,13 @@ def test_the_hint_stands_at_the_right_end(lang: str) -> None:
     assert drawn.text.endswith(lens(lang).say("form.early") + " ")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_reason_is_whole_before_the_keys_are(lang: str) -> None:
+    reason = "forced assignment: for commander / shift leader"
+    drawn = foot(FootView(KEYS, reason), lens(lang), 80)
+    assert drawn.text.endswith(f"{reason} ")
+
+
 @given(st.integers(0, 200), st.sampled_from(["", "form.early", "say.leave"]))
 def test_keys_are_left_out_whole(columns: int, hint: str) -> None:
     say = lens().say

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain import commands as c
 from domain.codes import Words
 from domain.rates import Share
 from domain.text import width
 from domain.views.detail import detail
 from domain.views.suggest import Suggestion, Why
-from tests.town import MONDAY
+from tests.town import DAY, MONDAY, Book
+from tests.unit.domain.cases import HW, handling
 from tests.unit.tui.forming import returned
 from tests.unit.widgets.hostile import assert_fits, assert_inert, texts
 from tests.unit.widgets.lenses import lens, text
@@ -204,3 +206,24 @@ def test_any_text_in_any_room(
     assert [width(line.text) for line in drawn] == [columns] * rows
     assert_fits(drawn, columns, rows)
     assert_inert(drawn)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("columns", [80, 200])
+def test_a_ruling_on_more_time_tells_what_is_asked(lang: str, columns: int) -> None:
+    book = Book()
+    rests, longer = handling(book), handling(book)
+    wake = book.now + 5 * DAY
+    book.do(rests, c.AskSuspension(reason="H01", wake=wake, note="n"), HW)
+    book.do(longer, c.AskExtension(reason="E03", note="n"), HW)
+    for case, verb, words in (
+        (rests, "approve", ("H01", lens(lang).clock.date(wake))),
+        (longer, "reject", ("E03", "+4")),
+    ):
+        view = FormView(
+            verb="form.rule", number="CN-1", title=verb, fields=(NOTE,), told="等材料",
+            detail=detail(book.case(case), book.now, ()), now=book.now,
+        )  # fmt: skip
+        drawn = text(form(view, lens(lang), columns, needed(view, lens(lang), columns)))
+        for word in (*words, "等材料", lens(lang).names.department_full("hw")):
+            assert word in drawn, drawn

@@ -29,6 +29,7 @@ from centre.desk import Answer, Busy, Committed, Desk, Order, tell
 from centre.doors.cases import Cases
 from centre.doors.commands import Commands
 from centre.doors.express import Express
+from centre.doors.hatch import Hatch
 from centre.doors.letters import Letters
 from centre.doors.me import Who
 from centre.doors.photos import Photos
@@ -74,6 +75,7 @@ class Gateway:
     """
 
     app: Threshold
+    hatch: Hatch
     house: House
     feed: Feed
     beating: Task[None]  # never ends while all is well
@@ -114,10 +116,13 @@ class Gateway:
             outbox=parts.outbox,
         )
         self.feed = Feed(self.house)
-        app = _application(self.house, self.feed)
-        if not parts.tokens.open:
-            app = Guard(app, Lockout(parts.monotonic))
+        commands = Commands(self.house)
+        app: ASGIApp = Express(commands, _application(self.house, self.feed))
+        lockout = None if parts.tokens.open else Lockout(parts.monotonic)
+        if lockout is not None:
+            app = Guard(app, lockout)
         self.app = Threshold(app, local=parts.tokens.open)
+        self.hatch = Hatch(commands, self.app, lockout)
         self._duties.watch(state.cases.values())
         if parts.outbox is not None:
             parts.outbox.start(list(state.cases.values()))
@@ -224,4 +229,4 @@ def _application(house: House, feed: Feed) -> ASGIApp:
         },
     )
     app.router.redirect_slashes = False
-    return Express(Commands(house), app)
+    return app

@@ -155,8 +155,10 @@ class Gateway:
             await asyncio.sleep(wire.HEARTBEAT_S)
 
     def _committed(self, batch: Sequence[Committed]) -> None:
-        self._duties.watch(self.house.board.take(batch))
-        self.feed.stir()
+        touched = self.house.board.take(batch)
+        self._duties.watch(touched)
+        alarm = any(case.urgent and case.version == 1 for case in touched)
+        self.feed.stir(urgent=alarm)
         if self._parts.outbox is not None:
             self._parts.outbox.stir()
         self._do_duties()

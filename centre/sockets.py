@@ -19,6 +19,7 @@ from websockets.protocol import State
 
 from centre.doors.hatch import Ask, Hatch
 from centre.doors.requests import MAX_BODY, Reply
+from centre.feed import PUSH
 
 _CLOSE: Final = (b"connection", b"close")
 #: Of a body's length, at most.
@@ -238,21 +239,35 @@ def framed(body: bytes) -> bytes:
 
 
 class Ws(WebSocketsSansIOProtocol):
-    """uvicorn's, with frames made once for all connections."""
+    """uvicorn's, with frames made once for all connections.
+
+    An application finds `push` in its scope's extensions.
+    """
 
     _made: Final = Frames()
 
-    async def send(self, message: Any) -> None:
-        """What the application sends."""
-        body = message.get("bytes")
+    def handle_connect(self, event: Any) -> None:
+        """A handshake has come; the application begins after this returns."""
+        super().handle_connect(event)
+        if self.handshake_initiated and not self.close_sent:
+            extensions = cast("dict[str, Any]", self.scope["extensions"])
+            extensions[PUSH] = self.push
+
+    def push(self, body: bytes) -> bool:
+        """Send a binary message at once; False when it must go by `send` and wait."""
         if (
-            body is None
-            or not self.handshake_complete
+            not self.handshake_complete
             or self.close_sent
             or self.disconnected
             or self.conn.state is not State.OPEN
             or not self.writable.is_set()
         ):
+            return False
+        self.transport.write(self._made.of(body))
+        return True
+
+    async def send(self, message: Any) -> None:
+        """What the application sends."""
+        body = message.get("bytes")
+        if body is None or not self.push(body):
             await super().send(message)
-        else:
-            self.transport.write(self._made.of(body))

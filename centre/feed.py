@@ -151,7 +151,7 @@ class Feed:
         self._visits: dict[Wall, Visit] = {}
         self._loop = get_running_loop()
         self._ticking: TimerHandle | None = None
-        self._ticked = 0.0
+        self._ticked = self._due = 0.0
         self._closing = False
         self._pace = Pace(
             house.monotonic, HANDSHAKES * 60 / HANDSHAKES_S, burst=HANDSHAKES
@@ -167,9 +167,10 @@ class Feed:
         pause = tick_s(len(self._visits), urgent=urgent)
         at = max(self._loop.time(), self._ticked + pause)
         if self._ticking is not None:
-            if self._ticking.when() <= at:
+            if self._due <= at:
                 return
             self._ticking.cancel()
+        self._due = at
         self._ticking = self._loop.call_at(at, self._tick)
 
     def pulse(self, second: int) -> None:

@@ -210,3 +210,15 @@ async def test_heartbeats_tell_head_and_clock_and_every_half_minute_the_digest(
         last = line.beats[-1]
         assert (last.head, last.at) == (4, town.MONDAY + 1234)
         assert last.digest == centre.house.board.state.digest
+
+
+async def test_alarms_among_other_reports_reach_a_wall_all_the_same(
+    door: Caller, url: str
+) -> None:
+    async with feed(url) as socket:
+        line = Line(socket)
+        await line.hello()
+        for urgent in (False, True, True, False, True):
+            await door.report(urgent=urgent)
+        state = await line.reach(5)
+    assert sum(case.urgent for case in state.cases.values()) == 3

@@ -50,9 +50,9 @@ __all__ = [
 #: Most orders of one transaction, and most that may wait.
 BATCH: Final = 64
 WAITING: Final = 4096
-#: Records from one snapshot to the next: a restart folds so many, in a fifth of a
+#: Records from one snapshot to the next: a restart folds so many, in a tenth of a
 #: second.
-SNAPSHOT_EVERY: Final = 10_000
+SNAPSHOT_EVERY: Final = 5_000
 
 _FAULT: Final = Failed("the centre could not decide this order; its log tells why")
 

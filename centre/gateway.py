@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from asyncio import Task, create_task, gather, get_running_loop, to_thread
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from types import TracebackType
 from typing import Self
@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from centre import openapi, problems
+from centre import problems
 from centre.board import Board, Hop
 from centre.clock import Clock, SimulatedClock
 from centre.desk import Answer, Busy, Committed, Desk, Order, tell
@@ -195,16 +195,22 @@ async def _nowhere(_request: Request) -> Response:
 def _application(house: House, feed: Feed) -> ASGIApp:
     cases, standing, photos = Cases(house), Standing(house), Photos(house)
     letters = Letters(house)
-    described = msgspec.json.encode(
-        openapi.document(
-            house.version,
-            tokens=not house.tokens.open,
-            simulated=house.clock.simulated,
+
+    @cache
+    def described() -> bytes:
+        """Made when it is first asked for: a start need not wait for it."""
+        from centre import openapi
+
+        return msgspec.json.encode(
+            openapi.document(
+                house.version,
+                tokens=not house.tokens.open,
+                simulated=house.clock.simulated,
+            )
         )
-    )
 
     async def description(_request: Request) -> Response:
-        return answer(described)
+        return answer(described())
 
     app = Starlette(
         routes=[

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from centre.desk_snapshots import Snapshots
 from centre.errors import LedgerCorrupt
 from centre.ledger.protocol import Ledger, Saved
 from centre.ledger.recovery import restore
@@ -79,6 +80,23 @@ def test_only_the_newest_snapshots_are_kept(tmp_path: Path) -> None:
         before = room.ledger.load(newest.seq)
         assert before is not None
         assert room.ledger.load(before.seq) is None
+
+
+def test_the_more_cases_are_open_the_less_often_they_are_kept(tmp_path: Path) -> None:
+    with Room(tmp_path) as room:
+        work(room, 60)
+        state = room.state()
+        case = next(iter(state.cases.values()))
+        for number in range(40 - len(state.cases)):
+            state.cases[f"more-{number}"] = case
+        snapshots = Snapshots(room.ledger, 1)
+        begun = []
+        for seq in range(1, 9):
+            state.seq = seq
+            snapshots.step(state)
+            begun.append(snapshots.last)
+        snapshots.stop()
+        assert begun[:4] == [0, 0, 0, 4]
 
 
 def kept(folder: Path) -> tuple[Saved, Saved]:

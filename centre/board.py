@@ -20,6 +20,10 @@ from domain.events import AppealRuled, Event, Record
 from domain.state import Case, CityState
 
 
+#: Kinds of cases whose scopes are remembered, at most.
+_MOST: Final = 4096
+
+
 class Hop:
     """Carries calls from another thread to the loop, one wake-up for many."""
 
@@ -55,6 +59,7 @@ class Board:
         self._stand(state.seq, state.at, state.digest)
         self._hub = hub
         self._ids = {case.number: case.id for case in state.cases.values()}
+        self._scopes_of: dict[tuple[object, ...], frozenset[str]] = {}
         self._sets: dict[frozenset[str], frozenset[str]] = {}
 
     def take(self, batch: Sequence[Committed]) -> list[Case]:
@@ -98,14 +103,32 @@ class Board:
     def _publish(
         self, record: Record, stored: bytes, before: Case | None, after: Case | None
     ) -> None:
-        was = self._scopes(before)
-        scopes = self._kept(was | self._scopes(after) | _ruled(record.event))
+        was, now = self._scopes(before), self._scopes(after)
+        if was is now and not isinstance(record.event, AppealRuled):
+            self._hub.publish(stored, was)
+            return
+        scopes = self._kept(was | now | _ruled(record.event))
         new = self._kept(scopes - was) if before is not None else NONE
         case = wire.encode(before) if before is not None and new else b""
         self._hub.publish(stored, scopes, new, case)
 
     def _scopes(self, case: Case | None) -> frozenset[str]:
-        return NONE if case is None else self._kept(frozenset(scopes_of(case)))
+        """Remembered by what they follow from: few cases differ in it."""
+        if case is None:
+            return NONE
+        told = (
+            case.street,
+            case.department,
+            case.first_department,
+            case.co,
+            case.bounced_by,
+        )
+        scopes = self._scopes_of.get(told)
+        if scopes is None:
+            if len(self._scopes_of) > _MOST:
+                self._scopes_of.clear()
+            scopes = self._scopes_of[told] = self._kept(frozenset(scopes_of(case)))
+        return scopes
 
     def _kept(self, scopes: frozenset[str]) -> frozenset[str]:
         """Equal sets are kept once."""

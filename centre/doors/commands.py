@@ -227,8 +227,12 @@ def _receipt(done: Done, status: int) -> Reply:
 
 def _warnings(done: Done) -> tuple[Doubt, ...]:
     """Of the facts, so that a retry is warned as the first time."""
-    facts = [record.event for record in done.records]
-    return tuple(d for fact in facts for d in doubts(getattr(fact, "shots", ())))
+    found: tuple[Doubt, ...] = ()
+    for record in done.records:
+        shots = getattr(record.event, "shots", ())
+        if shots:
+            found = (*found, *doubts(shots))
+    return found
 
 
 def _command(word: str, body: bytes) -> AnyCommand:

@@ -57,11 +57,7 @@ def _target(scope: Scope) -> tuple[str, str] | None:
     """The case (empty for a new one) and the command's word; None: not for us."""
     if scope["type"] != "http" or scope["method"] != "POST":
         return None
-    return target_of(scope["path"])
-
-
-def target_of(path: str) -> tuple[str, str] | None:
-    """As a path names them: the case, empty for a new one, and the command's word."""
+    path: str = scope["path"]
     if path == _CASES:
         return "", REPORT
     pieces = path.split("/")

@@ -8,21 +8,23 @@ answers the same.
 
 from __future__ import annotations
 
+import re
 from asyncio import Task, get_running_loop
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from centre.desk import Answer
-from centre.doors.commands import Commands, Wanted, named
+from centre.doors.commands import REPORT, Commands, Wanted, named
 from centre.doors.edge import Edge, told
-from centre.doors.express import target_of
 from centre.doors.photos import said
 from centre.doors.requests import Reply, decoded_headers
 from centre.guard import Lockout, locked_out, token_in, verdict
 from centre.threshold import Threshold
 from domain.photos import Photo
 
-_UNUSUAL: Final = (b"%", b"?", b"#")
+_CASES: Final = b"/cases"
+#: Nothing in it stands for anything else.
+_fits: Final = re.compile(rb"/cases/([\w.-]+)/([a-z-]+)").fullmatch
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -55,13 +57,14 @@ class Hatch:
 
     def fits(self, url: bytes) -> tuple[str, str] | None:
         """Case and word of a POST that can be taken here; None: it is not for us."""
-        if not url.startswith(b"/cases") or any(sign in url for sign in _UNUSUAL):
+        if url == _CASES:
+            return "", REPORT
+        found = _fits(url)
+        if found is None:
             return None
-        target = target_of(url.decode("latin-1"))
-        if target is None:
-            return None
-        known = not target[0] or self._commands.house.board.case(target[0])
-        return target if known else None
+        case, word = found[1].decode(), found[2].decode()
+        known = self._commands.house.board.case(case) is not None
+        return (case, word) if known else None
 
     def take(self, ask: Ask) -> None:
         """Answer it, or hand it to the desk, whose answer it then gets."""

@@ -19,7 +19,6 @@ from domain import wire
 from domain.events import AppealRuled, Event, Record
 from domain.state import Case, CityState
 
-
 #: Kinds of cases whose scopes are remembered, at most.
 _MOST: Final = 4096
 

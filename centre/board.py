@@ -1,7 +1,8 @@
-"""The read model: the state as the ledger has it, folded on the event loop.
+"""The read model: the open cases as the ledger has them, for the event loop.
 
-The desk tells what is durable (`Hop` carries it over from its thread); `Board` folds
-it for the doors and publishes it to the hub. So readers never see what could be lost.
+The desk tells what is durable (`Hop` carries it over from its thread); `Board` takes
+the cases over for the doors and publishes the records to the hub. So readers never see
+what could be lost. Cases are shared with the desk: they never change.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import Any, Final
 
 from centre.desk import Committed
 from centre.hub import NONE, Hub, Moment
-from centre.ledger import chain
 from centre.scope import scopes_of
 from domain import wire
 from domain.events import AppealRuled, Event, Record
-from domain.reduce import advance
 from domain.state import Case, CityState
+
+#: Kinds of cases whose scopes are remembered, at most.
+_MOST: Final = 4096
 
 
 class Hop:
@@ -44,31 +46,38 @@ class Hop:
 
 
 class Board:
-    """The state at the last durable record, and cases by number."""
+    """The open cases at the last durable record, and cases by number.
+
+    Of `state` cases, number, time and digest are kept up. Its counters and lines are
+    empty: who needs all asks the desk (`House.whole`).
+    """
 
     def __init__(self, state: CityState, hub: Hub) -> None:
-        self.state: Final = state
+        self.state: Final = CityState(state.epoch)
+        self.state.cases = state.cases
+        self._stand(state.seq, state.at, state.digest)
         self._hub = hub
         self._ids = {case.number: case.id for case in state.cases.values()}
+        self._scopes_of: dict[tuple[object, ...], frozenset[str]] = {}
         self._sets: dict[frozenset[str], frozenset[str]] = {}
 
     def take(self, batch: Sequence[Committed]) -> list[Case]:
-        """Fold a batch of durable records and owe them to the walls.
+        """Take over a batch of durable records and owe them to the walls.
 
         Answers the cases that it touched and left open.
         """
-        state = self.state
+        cases = self.state.cases
         touched: dict[str, Case | None] = {}
-        for record, stored in batch:
-            before = state.cases.get(record.case)
-            advance(state, (record,))
-            after = state.cases.get(record.case)
+        for record, stored, after, digest in batch:
+            before = cases.get(record.case)
+            if after is not None:
+                cases[record.case] = after
+            elif before is not None:
+                del cases[record.case]
+            self._stand(record.seq, record.at, digest)
             touched[record.case] = after
             self._index(before, after)
             self._publish(record, stored, before, after)
-        last = batch[-1]
-        before_it = bytes.fromhex(last.record.prev)
-        state.prev = chain.link(state.seq, before_it, last.stored).hex()
         return [case for case in touched.values() if case is not None]
 
     def case(self, name: str) -> Case | None:
@@ -78,6 +87,10 @@ class Board:
     def moment(self, at: int, speed: float) -> Moment:
         """For a heartbeat: the state's digest, and what the clock shows."""
         return Moment(at, speed, self.state.seq, self.state.digest)
+
+    def _stand(self, seq: int, at: int, digest: int) -> None:
+        state = self.state
+        state.seq, state.at, state.digest = seq, max(state.at, at), digest
 
     def _index(self, before: Case | None, after: Case | None) -> None:
         if after is None:
@@ -89,14 +102,32 @@ class Board:
     def _publish(
         self, record: Record, stored: bytes, before: Case | None, after: Case | None
     ) -> None:
-        was = self._scopes(before)
-        scopes = self._kept(was | self._scopes(after) | _ruled(record.event))
+        was, now = self._scopes(before), self._scopes(after)
+        if was is now and not isinstance(record.event, AppealRuled):
+            self._hub.publish(stored, was)
+            return
+        scopes = self._kept(was | now | _ruled(record.event))
         new = self._kept(scopes - was) if before is not None else NONE
         case = wire.encode(before) if before is not None and new else b""
         self._hub.publish(stored, scopes, new, case)
 
     def _scopes(self, case: Case | None) -> frozenset[str]:
-        return NONE if case is None else self._kept(frozenset(scopes_of(case)))
+        """Remembered by what they follow from: few cases differ in it."""
+        if case is None:
+            return NONE
+        told = (
+            case.street,
+            case.department,
+            case.first_department,
+            case.co,
+            case.bounced_by,
+        )
+        scopes = self._scopes_of.get(told)
+        if scopes is None:
+            if len(self._scopes_of) > _MOST:
+                self._scopes_of.clear()
+            scopes = self._scopes_of[told] = self._kept(frozenset(scopes_of(case)))
+        return scopes
 
     def _kept(self, scopes: frozenset[str]) -> frozenset[str]:
         """Equal sets are kept once."""

@@ -26,7 +26,7 @@ from centre.desk_orders import (
     UnknownCase,
 )
 from centre.desk_snapshots import Snapshots
-from centre.errors import CentreError
+from centre.errors import CentreError, LedgerFailed
 from centre.ledger.protocol import Kept, Ledger
 from centre.ledger.recovery import restore
 from domain.errors import Refused
@@ -50,9 +50,9 @@ __all__ = [
 #: Most orders of one transaction, and most that may wait.
 BATCH: Final = 64
 WAITING: Final = 4096
-#: Records from one snapshot to the next: a restart folds so many, in a fifth of a
+#: Records from one snapshot to the next: a restart folds so many, in a tenth of a
 #: second.
-SNAPSHOT_EVERY: Final = 10_000
+SNAPSHOT_EVERY: Final = 5_000
 
 _FAULT: Final = Failed("the centre could not decide this order; its log tells why")
 
@@ -62,6 +62,10 @@ _log = logging.getLogger(__name__)
 #: Takes one answer. Raises nothing.
 Reply = Callable[[Answer], None]
 Told = Sequence[tuple[Reply, Answer]]
+
+
+#: Takes a copy of the state. Neither raises nor blocks.
+Look = Callable[[CityState | CentreError], None]
 
 
 class _Job(NamedTuple):
@@ -106,7 +110,8 @@ class Desk:
         self._on_answers = on_answers
         self._snapshots = Snapshots(ledger, snapshot_every)
         self._waiting = waiting
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Job | Look | None] = SimpleQueue()
+        self._looks: list[Look] = []
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._door = threading.Lock()
         self._open = False
@@ -149,6 +154,18 @@ class Desk:
         """
         self._take(_Job(order, reply))
 
+    def look(self, reply: Look) -> None:
+        """Hand out a copy of the state at the last durable record, or why not.
+
+        Between two batches, in the desk's thread.
+        """
+        with self._door:
+            taken = self._open
+            if taken:
+                self._queue.put(reply)
+        if not taken:
+            reply(LedgerFailed("the desk is closed"))
+
     def _take(self, job: _Job) -> None:
         key = job.order.key
         if not (key.isascii() and key.isprintable() and key):
@@ -164,25 +181,40 @@ class Desk:
                 job.reply(Failed("the desk is closed"))
 
     def _work(self) -> None:
-        while jobs := self._gathered():
-            self._settle(jobs)
+        more = True
+        while more:
+            jobs, more = self._gathered()
+            if jobs:
+                self._settle(jobs)
+            for reply in self._looks:
+                reply(self._copied())
+            self._looks.clear()
 
-    def _gathered(self) -> list[_Job]:
-        """What waits, at least one order; nothing once the desk is closed."""
-        job = self._queue.get()
+    def _gathered(self) -> tuple[list[_Job], bool]:
+        """The orders that wait, and whether more may come: not once it is closed."""
         jobs: list[_Job] = []
-        while job is not None:
-            if job.future is None or job.future.set_running_or_notify_cancel():
-                jobs.append(job)
+        item = self._queue.get()
+        while item is not None:
+            if not isinstance(item, _Job):
+                self._looks.append(item)
+            elif item.future is None or item.future.set_running_or_notify_cancel():
+                jobs.append(item)
             if len(jobs) == BATCH:
-                return jobs
+                return jobs, True
             try:
-                job = self._queue.get(block=not jobs)
+                item = self._queue.get_nowait()
             except Empty:
-                return jobs
-        if jobs:
-            self._queue.put(None)  # first these, then the end
-        return jobs
+                return jobs, True
+        return jobs, False
+
+    def _copied(self) -> CityState | CentreError:
+        """Our own state, unless it is ahead of what could be written."""
+        if not self.failure:
+            return self._state.copy()
+        try:
+            return restore(self._ledger).state
+        except CentreError as error:
+            return error
 
     def _settle(self, jobs: list[_Job]) -> None:
         """Answer a batch, once it is durable."""

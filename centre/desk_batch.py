@@ -209,14 +209,24 @@ class Batch:
     ) -> Done:
         records, stored, prev = self._sealed(order.actor, ask.now, facts, before)
         self.spoiled = True
-        advance(self._state, records)
+        committed = self._folded(records, stored)
         self._state.prev = prev.hex()
         ended = self._ended(records, before)
         first = facts[0].case
         done = self._done(first, records, stored, created=first == ask.fresh)
         self.spoiled = False
         self._keep(order, done, stored, ended)
+        self.committed.extend(committed)
         return done
+
+    def _folded(self, records: list[Record], stored: list[Stored]) -> list[Committed]:
+        """Fold them one by one: who reads along wants to know what each has changed."""
+        state, committed = self._state, []
+        for record, kept in zip(records, stored, strict=True):
+            advance(state, (record,))
+            after = state.cases.get(record.case)
+            committed.append(Committed(record, kept.body, after, state.digest))
+        return committed
 
     def _sealed(
         self,
@@ -299,9 +309,5 @@ class Batch:
                 opened,
                 ended,
             )
-        )
-        self.committed.extend(
-            Committed(record, kept.body)
-            for record, kept in zip(done.records, stored, strict=True)
         )
         self._answered[order.key] = (order.body_digest, done)

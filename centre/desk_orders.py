@@ -14,6 +14,7 @@ from domain.commands import AnyCommand
 from domain.errors import Refused
 from domain.events import Actor, Record
 from domain.photos import Photo
+from domain.state import Case
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +86,12 @@ Answer = Done | Refused | Stale | KeyReused | UnknownCase | Busy | Failed
 
 
 class Committed(NamedTuple):
-    """A durable record and its stored bytes."""
+    """A durable record, its stored bytes, and what the writer's state says after it.
+
+    `after` is its case, None unless it is open; `digest` that of the state.
+    """
 
     record: Record
     stored: bytes
+    after: Case | None
+    digest: int

@@ -16,12 +16,17 @@ from domain.snapshot import cut
 from domain.state import CityState
 
 _ALL: Final = object()
+#: Open cases for which a snapshot waits a record longer: keeping them costs as well.
+_CASES: Final = 10
 
 _log = logging.getLogger(__name__)
 
 
 class Snapshots:
-    """One every `every` records; `last` is where the last one was begun."""
+    """One every `every` records, or fewer when there is much to be kept.
+
+    `last` is where the last one was begun.
+    """
 
     def __init__(self, ledger: Ledger, every: int) -> None:
         self._ledger, self._every = ledger, every
@@ -37,7 +42,8 @@ class Snapshots:
                 self._keeping, self._cutting = self._kept(self._cutting), None
             return
         kept = next(self._keeping, _ALL) is _ALL
-        if kept and state.seq - self.last >= self._every:
+        every = max(self._every, len(state.cases) // _CASES)
+        if kept and state.seq - self.last >= every:
             self.last = state.seq
             self._cutting = self._cutter.submit(cut, state.copy())
 

@@ -17,7 +17,7 @@ from asyncio import (
     timeout,
     wait,
 )
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
@@ -45,6 +45,7 @@ TICK_S: Final = 0.05
 #: With many walls less often: so much for each, up to the most.
 _WALL_S: Final = 80e-6
 _MAX_TICK_S: Final = 0.1
+_URGENT_S: Final = 0.01
 DIGEST_EVERY: Final = 30
 FORGET_EVERY: Final = 10
 #: A client that reconnects in a loop costs every other wall: so many from one address.
@@ -56,7 +57,16 @@ CLOSE_LATER: Final = 1013
 CLOSE_FAULT: Final = 1011
 _CLOSE_S: Final = 0.5
 _MAX_REASON: Final = 123  # bytes, by RFC 6455
+#: In the scope of a websocket: takes a message at once, or answers False.
+PUSH: Final = "gridwall.push"
 _NUMBER: Final = re.compile("[0-9]{1,18}")
+
+
+Push = Callable[[bytes], bool]
+
+
+def _never(_body: bytes) -> bool:
+    return False
 
 
 class Visit:
@@ -68,9 +78,11 @@ class Visit:
         self.account = account
         self.asked = asked
         self.scope = scope
-        self.stirred = Event()
+        self._stirred = Event()
+        self._left: bytes | Cut | None = None
         self.ended: Future[Cut | None] = get_running_loop().create_future()
         self._socket = socket
+        self._push: Push = socket.scope.get("extensions", {}).get(PUSH, _never)
         self._hub = hub
         self._now = get_running_loop().time
 
@@ -90,18 +102,30 @@ class Visit:
                 task.cancel()
             await gather(*tasks, return_exceptions=True)
 
+    def send(self, wall: Wall, now: float) -> None:
+        """Every frame that is owed, at once; `_write` waits where the line must."""
+        if wall.sending is not None:  # it does already
+            return
+        body = self._hub.next(wall, now)
+        while isinstance(body, bytes) and self._push(body):
+            body = self._hub.next(wall, now)
+        if body is not None:
+            self._left = body
+            self._stirred.set()
+
     async def _write(self, wall: Wall) -> Cut | None:
-        """Every frame that is owed, then wait until something stirs."""
+        """What the line does not take at once, then wait until something stirs."""
+        self.send(wall, self._now())
         with suppress(WebSocketDisconnect):
             while True:
-                body = self._hub.next(wall, self._now())
-                if isinstance(body, Cut):
-                    return body
-                if body is None:
-                    await self.stirred.wait()
-                    self.stirred.clear()
-                else:
+                await self._stirred.wait()
+                self._stirred.clear()
+                body, self._left = self._left, None
+                while body is not None:
+                    if isinstance(body, Cut):
+                        return body
                     await self._socket.send_bytes(body)
+                    body = self._hub.next(wall, self._now())
         return None
 
     async def _read(self, wall: Wall) -> Cut | None:
@@ -115,7 +139,7 @@ class Visit:
             except WireError as error:
                 return Cut(wire.CLOSE_PROTOCOL, str(error))
             if self._hub.ack(wall, ack.seq, self._now()):
-                self.stirred.set()
+                self.send(wall, self._now())
 
 
 class Feed:
@@ -127,7 +151,7 @@ class Feed:
         self._visits: dict[Wall, Visit] = {}
         self._loop = get_running_loop()
         self._ticking: TimerHandle | None = None
-        self._ticked = 0.0
+        self._ticked = self._due = 0.0
         self._closing = False
         self._pace = Pace(
             house.monotonic, HANDSHAKES * 60 / HANDSHAKES_S, burst=HANDSHAKES
@@ -135,12 +159,19 @@ class Feed:
         self._inside = 0  # connections from handshake to close frame
         self._gone = Event()
 
-    def stir(self) -> None:
-        """Records were published: have them shown, at once or on the next tick."""
-        if self._ticking is None:
-            pause = tick_s(len(self._visits))
-            at = max(self._loop.time(), self._ticked + pause)
-            self._ticking = self._loop.call_at(at, self._tick)
+    def stir(self, *, urgent: bool = False) -> None:
+        """Records were published: have them shown, at once or on the next tick.
+
+        What is `urgent` waits for no tick, unless there was one just now.
+        """
+        pause = tick_s(len(self._visits), urgent=urgent)
+        at = max(self._loop.time(), self._ticked + pause)
+        if self._ticking is not None:
+            if self._due <= at:
+                return
+            self._ticking.cancel()
+        self._due = at
+        self._ticking = self._loop.call_at(at, self._tick)
 
     def pulse(self, second: int) -> None:
         """A heartbeat for every wall, and an end to visits that must end."""
@@ -262,8 +293,9 @@ class Feed:
             self._wake()
 
     def _wake(self) -> None:
-        for visit in self._visits.values():
-            visit.stirred.set()
+        now = self._loop.time()
+        for wall, visit in self._visits.items():
+            visit.send(wall, now)
 
     def _feeds_of(self, account: str) -> int:
         return sum(visit.account == account for visit in self._visits.values())
@@ -287,8 +319,10 @@ class Feed:
                 visit.end(_cut_of(problem))
 
 
-def tick_s(walls: int) -> float:
+def tick_s(walls: int, *, urgent: bool = False) -> float:
     """Seconds from one tick to the next, with so many walls."""
+    if urgent:
+        return _URGENT_S
     return min(max(TICK_S, walls * _WALL_S), _MAX_TICK_S)
 
 

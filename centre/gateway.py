@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from asyncio import Task, create_task, gather, get_running_loop, to_thread
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from types import TracebackType
 from typing import Self
@@ -22,13 +22,14 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from centre import openapi, problems
+from centre import problems
 from centre.board import Board, Hop
 from centre.clock import Clock, SimulatedClock
 from centre.desk import Answer, Busy, Committed, Desk, Order, tell
 from centre.doors.cases import Cases
 from centre.doors.commands import Commands
 from centre.doors.express import Express
+from centre.doors.hatch import Hatch
 from centre.doors.letters import Letters
 from centre.doors.me import Who
 from centre.doors.photos import Photos
@@ -74,6 +75,7 @@ class Gateway:
     """
 
     app: Threshold
+    hatch: Hatch
     house: House
     feed: Feed
     beating: Task[None]  # never ends while all is well
@@ -114,10 +116,13 @@ class Gateway:
             outbox=parts.outbox,
         )
         self.feed = Feed(self.house)
-        app = _application(self.house, self.feed)
-        if not parts.tokens.open:
-            app = Guard(app, Lockout(parts.monotonic))
+        commands = Commands(self.house)
+        app: ASGIApp = Express(commands, _application(self.house, self.feed))
+        lockout = None if parts.tokens.open else Lockout(parts.monotonic)
+        if lockout is not None:
+            app = Guard(app, lockout)
         self.app = Threshold(app, local=parts.tokens.open)
+        self.hatch = Hatch(commands, self.app, lockout)
         self._duties.watch(state.cases.values())
         if parts.outbox is not None:
             parts.outbox.start(list(state.cases.values()))
@@ -150,8 +155,10 @@ class Gateway:
             await asyncio.sleep(wire.HEARTBEAT_S)
 
     def _committed(self, batch: Sequence[Committed]) -> None:
-        self._duties.watch(self.house.board.take(batch))
-        self.feed.stir()
+        touched = self.house.board.take(batch)
+        self._duties.watch(touched)
+        alarm = any(case.urgent and case.version == 1 for case in touched)
+        self.feed.stir(urgent=alarm)
         if self._parts.outbox is not None:
             self._parts.outbox.stir()
         self._do_duties()
@@ -188,16 +195,22 @@ async def _nowhere(_request: Request) -> Response:
 def _application(house: House, feed: Feed) -> ASGIApp:
     cases, standing, photos = Cases(house), Standing(house), Photos(house)
     letters = Letters(house)
-    described = msgspec.json.encode(
-        openapi.document(
-            house.version,
-            tokens=not house.tokens.open,
-            simulated=house.clock.simulated,
+
+    @cache
+    def described() -> bytes:
+        """Made when it is first asked for: a start need not wait for it."""
+        from centre import openapi
+
+        return msgspec.json.encode(
+            openapi.document(
+                house.version,
+                tokens=not house.tokens.open,
+                simulated=house.clock.simulated,
+            )
         )
-    )
 
     async def description(_request: Request) -> Response:
-        return answer(described)
+        return answer(described())
 
     app = Starlette(
         routes=[
@@ -224,4 +237,4 @@ def _application(house: House, feed: Feed) -> ASGIApp:
         },
     )
     app.router.redirect_slashes = False
-    return Express(Commands(house), app)
+    return app

@@ -8,12 +8,12 @@ one, and a guesser there must not lock out the walls.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from centre.problems import later
+from centre.problems import Problem, later
 from centre.tokens import hash_of
 from domain import wire
 
@@ -46,6 +46,13 @@ class Lockout:
             return 0
         return int(left) + 1
 
+    def hear(self, address: str, token: str, *, right: bool | None) -> None:
+        """What an answer said of the token; None: nothing."""
+        if right is True:
+            self.good(address, token)
+        elif right is False:
+            self.bad(address, token)
+
     def good(self, address: str, token: str) -> None:
         """The token was right."""
         if (address, token) not in self._good:
@@ -76,7 +83,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let it pass and see how it ends, or answer 429."""
-        token = _token(scope)
+        token = token_in(scope["headers"])
         if not token:
             await self._app(scope, receive, send)
             return
@@ -88,29 +95,30 @@ class Guard:
             return
 
         async def watched(message: Message) -> None:
-            right = _verdict(message)
-            if right is True:
-                self._lockout.good(address, token)
-            elif right is False:
-                self._lockout.bad(address, token)
+            self._lockout.hear(address, token, right=_verdict(message))
             await send(message)
 
         await self._app(scope, receive, watched)
 
 
-def _token(scope: Scope) -> str:
-    for name, value in scope["headers"]:
+def token_in(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The hash of the token that a request carries; empty without one."""
+    for name, value in headers:
         if name == b"authorization":
             return hash_of(value.decode("latin-1"))
     return ""
+
+
+def verdict(status: int) -> bool | None:
+    """What an HTTP answer says of the token; None: nothing."""
+    return False if status == _UNAUTHORIZED else status < _ACCEPTED or None
 
 
 def _verdict(message: Message) -> bool | None:
     """What an answer says of the token; None: nothing."""
     kind, right = message["type"], None
     if kind == "http.response.start":
-        status: int = message["status"]
-        right = False if status == _UNAUTHORIZED else status < _ACCEPTED or None
+        right = verdict(message["status"])
     elif kind == "websocket.close":
         right = False if message.get("code") == wire.CLOSE_AUTH else None
     elif kind == "websocket.send":
@@ -118,10 +126,14 @@ def _verdict(message: Message) -> bool | None:
     return right
 
 
+def locked_out(seconds: int) -> Problem:
+    """For somebody who has guessed."""
+    return later("locked-out", "too many wrong tokens came from here", seconds, 429)
+
+
 async def _refuse(left: int, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close"})  # HTTP 403: it is not accepted yet
         return
-    problem = later("locked-out", "too many wrong tokens came from here", left, 429)
-    await problem.response()(scope, receive, send)
+    await locked_out(left).response()(scope, receive, send)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import Future, get_running_loop
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import msgspec
 
@@ -12,6 +13,7 @@ from centre.access import Subject
 from centre.board import Board, Hop
 from centre.clock import Clock
 from centre.desk import Answer, Desk, Order
+from centre.errors import CentreError
 from centre.hub import Hub
 from centre.ledger.protocol import Ledger
 from centre.outbox.outbox import Outbox
@@ -19,6 +21,9 @@ from centre.photos.carriers import Carriers
 from centre.photos.store import Store
 from centre.tokens import Asked, Tokens
 from domain.rules import Rules
+from domain.state import CityState
+
+T = TypeVar("T")
 
 
 class House(msgspec.Struct, frozen=True):
@@ -48,7 +53,20 @@ class House(msgspec.Struct, frozen=True):
         self.desk.hand(order, partial(_settle, waiting))
         return await waiting
 
+    async def whole(self) -> CityState:
+        """A copy of all that is true at a durable record that was published.
 
-def _settle(waiting: Future[Answer], answer: Answer) -> None:
+        Raises `CentreError` when the ledger cannot be read.
+        """
+        loop = get_running_loop()
+        waiting: Future[CityState | CentreError] = loop.create_future()
+        self.desk.look(partial(self.hop, _settle, waiting))
+        found = await waiting
+        if isinstance(found, CentreError):
+            raise found
+        return found
+
+
+def _settle(waiting: Future[T], answer: T) -> None:
     if not waiting.done():  # who asked may be gone
         waiting.set_result(answer)

@@ -64,7 +64,6 @@ class _Frame(NamedTuple):
     last: int  # its last record: what a wall can acknowledge
     records: int
     size: int
-    body: bytes | None  # None: nothing of this scope; also once it is under way
 
 
 class Wall:
@@ -110,7 +109,8 @@ class Hub:
         self._first = head + 1
         self._bytes = 0
         self._visible = head
-        self._frames: dict[tuple[int, str], _Frame] = {}
+        #: With their bytes; None: nothing of this scope.
+        self._frames: dict[tuple[int, str], tuple[_Frame, bytes | None]] = {}
         self._beats: dict[bool, bytes] = {}
         self._moment = Moment(0)
 
@@ -233,22 +233,22 @@ class Hub:
             if self._spent(wall):
                 wall.starved = now if wall.starved is None else wall.starved
                 return None
-            frame = self._frame(wall.cursor, wall.scope)
+            frame, body = self._frame(wall.cursor, wall.scope)
             wall.cursor = frame.upto
-            if frame.body is not None:
-                wall.under_way.append(frame._replace(body=None))
+            if body is not None:
+                wall.under_way.append(frame)
                 wall.way_records += frame.records
                 wall.way_bytes += frame.size
-                return frame.body
+                return body
         return None
 
-    def _frame(self, after: int, scope: str) -> _Frame:
+    def _frame(self, after: int, scope: str) -> tuple[_Frame, bytes | None]:
         frame = self._frames.get((after, scope))
         if frame is None:
             frame = self._frames[after, scope] = self._cut(after, scope)
         return frame
 
-    def _cut(self, after: int, scope: str) -> _Frame:
+    def _cut(self, after: int, scope: str) -> tuple[_Frame, bytes | None]:
         picked: list[bytes] = []
         entered: list[bytes] = []
         size, upto, last = 0, after, after
@@ -267,7 +267,7 @@ class Hub:
                 last = seq
             upto = seq
         body = wire.records_frame(self.epoch, picked, entered) if picked else None
-        return _Frame(upto, last, len(picked), size, body)
+        return _Frame(upto, last, len(picked), size), body
 
     def _beat(self, wall: Wall) -> bytes:
         moment = self._moment

@@ -98,7 +98,7 @@ class Openings:
 
     async def _cut(self, scope: Scope) -> _Cut:
         """In a thread, from a copy: the state goes on meanwhile."""
-        state = self._house.board.state.copy()
+        state = await self._house.whole()
         key = key_of_scope(str(scope))
         return _Cut(
             state.seq, await to_thread(lambda: snapshot.cut(narrowed(state, key)))

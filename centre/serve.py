@@ -19,7 +19,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 import uvicorn
@@ -243,7 +243,7 @@ def config_of(gateway: Gateway) -> uvicorn.Config:
     """How a centre is served: no compression, no logs of addresses, no proxies."""
     return uvicorn.Config(
         gateway.app,
-        http=Http,
+        http=cast("type[Http]", partial(Http, hatch=gateway.hatch)),
         ws=Ws,
         ws_max_size=wire.MAX_UP,
         ws_per_message_deflate=False,

@@ -6,6 +6,7 @@ a page in a browser could otherwise reach it under a name of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -26,7 +27,7 @@ class Threshold:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let it pass, or answer."""
-        problem = self._refused(scope)
+        problem = self.refused(scope["headers"])
         if problem is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -35,9 +36,10 @@ class Threshold:
         else:
             await problem.response()(scope, receive, send)
 
-    def _refused(self, scope: Scope) -> Problem | None:
+    def refused(self, headers: Iterable[tuple[bytes, bytes]]) -> Problem | None:
+        """Why a request with these headers gets no further, if it does not."""
         size, here = 0, True
-        for name, value in scope["headers"]:
+        for name, value in headers:
             size += len(name) + len(value)
             if name == b"host":
                 here = here and _is_here(value)

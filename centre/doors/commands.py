@@ -7,26 +7,35 @@ from __future__ import annotations
 
 import re
 from asyncio import to_thread
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 
 from centre import tokens
 from centre.access import Action, Subject, authorize
 from centre.clock import LAST, SimulatedClock
-from centre.desk import Done, Order
+from centre.desk import Answer, Done, Order
 from centre.doors.lookup import find
 from centre.doors.photos import said
-from centre.doors.requests import Call, Reply, body_of, check_texts, decoded
+from centre.doors.requests import (
+    Call,
+    Reply,
+    body_of,
+    check_kind,
+    check_texts,
+    decoded,
+)
 from centre.house import House
 from centre.pace import Pace
 from centre.problems import Problem, later, of_answer, of_refusal, unknown_case
 from centre.scope import ALL
 from domain.codes import Role, State
 from domain.commands import COMMANDS, AnyCommand, Merge, Report, slug
-from domain.events import Record
-from domain.photos import Doubt, doubts
+from domain.events import Actor, Record
+from domain.photos import Doubt, Photo, doubts
+from domain.state import Case
 
 REPORT: Final = slug(Report)
 KEY: Final = r"[!-~]{1,128}"
@@ -61,45 +70,85 @@ def etag(case: str, version: int) -> str:
     return f'"c{case}-v{version}"'
 
 
+class Wanted(NamedTuple):
+    """A command that is all there but for its photos; `name` as its path named it."""
+
+    command: AnyCommand
+    actor: Actor
+    name: str
+    case: str
+    version: int | None
+    key: str
+    headers: dict[str, str]
+
+
 class Commands:
-    """The door for everything that changes a case."""
+    """The door for everything that changes a case.
+
+    `settle` is the whole way. `wanted`, `order` and `reply` are its pieces for who has
+    the body already and need not wait for anything (`hatch.py`).
+    """
 
     def __init__(self, house: House) -> None:
-        self._house = house
+        self.house = house
         self._pace = Pace(house.monotonic)
 
     async def settle(self, call: Call) -> Reply:
         """Both ways, a new case (201) and a command to a known one; or `Problem`."""
-        headers, name, word = call.headers, call.case, call.word
-        if word not in COMMANDS or (name and word == REPORT):
-            raise Problem(404, "command-unknown", "no command has this name")
-        subject = self._admitted(headers)
+        headers, name = call.headers, call.case
+        subject = self._admitted(headers, name, call.word)
+        case = await self._target(subject, name) if name else ""
+        version = _expected(headers, case) if name else None
+        key = _key(headers)
+        command = _command(call.word, await body_of(headers, call.receive))
+        self._check_other(subject, command)
+        wanted = Wanted(command, subject.actor, name, case, version, key, headers)
+        photos = await said(self.house, named(command))
+        return self.reply(await self.house.order(self.order(wanted, photos)), name)
+
+    def wanted(
+        self, headers: dict[str, str], name: str, word: str, body: bytes
+    ) -> Wanted:
+        """What `settle` finds in a request before it looks at photos; or `Problem`.
+
+        The case, if any, must be on the board.
+        """
+        subject = self._admitted(headers, name, word)
         case, version = "", None
         if name:
-            case = await self._target(subject, name)
+            case = _shown(subject, self.house.board.case(name), name)
             version = _expected(headers, case)
         key = _key(headers)
-        command = await _command(call)
+        check_kind(headers)
+        command = _command(word, body)
         self._check_other(subject, command)
-        photos = await said(self._house, getattr(command, "photos", ()))
-        at = self._at(headers)
-        order = Order(
+        return Wanted(command, subject.actor, name, case, version, key, headers)
+
+    def order(self, wanted: Wanted, photos: tuple[Photo, ...]) -> Order:
+        """For the desk; or `Problem` when it has a time that may not be."""
+        at = self._at(wanted.headers)
+        command, actor, case = wanted.command, wanted.actor, wanted.case
+        return Order(
             command=command,
-            actor=subject.actor,
-            key=key,
-            body_digest=_digest(subject, command, case, at),
+            actor=actor,
+            key=wanted.key,
+            body_digest=_digest(actor, command, case, at),
             case=case,
-            expected_version=version,
+            expected_version=wanted.version,
             at=at,
             photos=photos,
         )
-        done = await self._house.order(order)
-        if not isinstance(done, Done):
-            raise of_answer(done, name, read_only=bool(self._house.desk.failure))
-        return _receipt(done, 200 if name else 201)
 
-    def _admitted(self, headers: dict[str, str]) -> Subject:
-        subject = self._house.subject(tokens.asked(headers))
+    def reply(self, answer: Answer, name: str) -> Reply:
+        """What the desk has said; or `Problem`."""
+        if not isinstance(answer, Done):
+            raise of_answer(answer, name, read_only=bool(self.house.desk.failure))
+        return _receipt(answer, 200 if name else 201)
+
+    def _admitted(self, headers: dict[str, str], name: str, word: str) -> Subject:
+        if word not in COMMANDS or (name and word == REPORT):
+            raise Problem(404, "command-unknown", "no command has this name")
+        subject = self.house.subject(tokens.asked(headers))
         authorize(subject, Action.COMMAND)
         if subject.actor.role is Role.DISPATCHER and not subject.trusted:
             wait = self._pace.take(subject.account)
@@ -109,18 +158,16 @@ class Commands:
 
     async def _target(self, subject: Subject, name: str) -> str:
         """The id behind an id or a number; 404 for a case outside the reach."""
-        case = self._house.board.case(name)
+        case = self.house.board.case(name)
         if case is None:
-            case, _ = await to_thread(find, self._house.ledger, name)
-        if case is None or not subject.reach.shows(case):
-            raise unknown_case(name)
-        return case.id
+            case, _ = await to_thread(find, self.house.ledger, name)
+        return _shown(subject, case, name)
 
     def _check_other(self, subject: Subject, command: AnyCommand) -> None:
         """A case that is only named is none either, when it is not shown."""
         if not isinstance(command, Merge) or subject.reach == ALL:
             return
-        other = self._house.board.case(command.target)
+        other = self.house.board.case(command.target)
         if other is None or not subject.reach.shows(other):
             words = f"{command.target!r} is no other open case"
             raise of_refusal("target-not-open", words)
@@ -130,7 +177,7 @@ class Commands:
         text = headers.get("gridwall-at")
         if text is None:
             return None
-        clock = self._house.clock
+        clock = self.house.clock
         if not isinstance(clock, SimulatedClock):
             raise Problem(
                 400, "clock-is-real", "Gridwall-At is for simulated clocks only"
@@ -139,6 +186,18 @@ class Commands:
             raise Problem(400, "time-wrong", f"Gridwall-At is in ms, at most {LAST}")
         clock.reach(int(text))
         return int(text)
+
+
+def named(command: AnyCommand) -> Sequence[str]:
+    """The photos that a command names."""
+    names: Sequence[str] = getattr(command, "photos", ())
+    return names
+
+
+def _shown(subject: Subject, case: Case | None, name: str) -> str:
+    if case is None or not subject.reach.shows(case):
+        raise unknown_case(name)
+    return case.id
 
 
 def _receipt(done: Done, status: int) -> Reply:
@@ -168,13 +227,16 @@ def _receipt(done: Done, status: int) -> Reply:
 
 def _warnings(done: Done) -> tuple[Doubt, ...]:
     """Of the facts, so that a retry is warned as the first time."""
-    facts = [record.event for record in done.records]
-    return tuple(d for fact in facts for d in doubts(getattr(fact, "shots", ())))
+    found: tuple[Doubt, ...] = ()
+    for record in done.records:
+        shots = getattr(record.event, "shots", ())
+        if shots:
+            found = (*found, *doubts(shots))
+    return found
 
 
-async def _command(call: Call) -> AnyCommand:
-    body = await body_of(call.headers, call.receive)
-    command: AnyCommand = decoded(_DECODERS[call.word], body)
+def _command(word: str, body: bytes) -> AnyCommand:
+    command: AnyCommand = decoded(_DECODERS[word], body)
     check_texts(command)
     return command
 
@@ -208,7 +270,7 @@ def _expected(headers: dict[str, str], case: str) -> int:
     return int(match[2])
 
 
-def _digest(subject: Subject, command: AnyCommand, case: str, at: int | None) -> bytes:
+def _digest(actor: Actor, command: AnyCommand, case: str, at: int | None) -> bytes:
     """Of all that must be the same when a key comes again."""
-    who = (subject.actor.id, subject.actor.role, subject.actor.unit)
+    who = (actor.id, actor.role, actor.unit)
     return sha256(_encode((who, case, at, command))).digest()

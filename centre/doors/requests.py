@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -48,10 +48,21 @@ def headers_of(request: Request) -> dict[str, str]:
 
 def headers_in(scope: Mapping[str, Any]) -> dict[str, str]:
     """As `headers_of`, of an ASGI scope."""
-    return {
-        name.decode("latin-1"): value.decode("latin-1")
-        for name, value in scope["headers"]
-    }
+    return decoded_headers(scope["headers"])
+
+
+def decoded_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """As `headers_of`, of the pairs that came; names in lower case."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
+
+
+def check_kind(headers: Mapping[str, str]) -> None:
+    """Raise `Problem` 415 when the body is no JSON by its header."""
+    kind = headers.get("content-type", "")
+    if kind != "application/json" and not _JSON.fullmatch(kind):
+        raise Problem(
+            415, "body-not-json", "send Content-Type: application/json, in UTF-8"
+        )
 
 
 async def body_of(headers: Mapping[str, str], receive: Receive) -> bytes:
@@ -59,11 +70,7 @@ async def body_of(headers: Mapping[str, str], receive: Receive) -> bytes:
 
     `ClientDisconnect` when it ends early.
     """
-    kind = headers.get("content-type", "")
-    if kind != "application/json" and not _JSON.fullmatch(kind):
-        raise Problem(
-            415, "body-not-json", "send Content-Type: application/json, in UTF-8"
-        )
+    check_kind(headers)
     body, more = b"", True
     while more:
         message = await receive()

@@ -93,19 +93,26 @@ def _anchored(ledger: Ledger, state: CityState) -> bool:
 
 
 def _follow(state: CityState, tail: list[Stored]) -> None:
-    records, seq, prev = [], state.seq, bytes.fromhex(state.prev)
-    for stored in tail:
-        case = stored.case.encode()
-        wrong = chain.fault(stored.seq, case, stored.body, stored.hash, seq, prev)
+    _, prev = _checked(tail, state.seq, bytes.fromhex(state.prev))
+    try:
+        advance(state, map(decoded, tail))
+    except ValueError as error:
+        raise LedgerCorrupt(f"record {state.seq}: {error}", state.seq) from error
+    state.prev = prev.hex()
+
+
+def _checked(tail: list[Stored], seq: int, prev: bytes) -> tuple[int, bytes]:
+    """Number and chain value of the last record, if all are what was written."""
+    rows = [(seq, case.encode(), body, value) for seq, case, body, value in tail]
+    end = chain.end_of(rows, seq, prev)
+    if end is not None:
+        return end
+    for number, case, body, value in rows:
+        wrong = chain.fault(number, case, body, value, seq, prev)
         if wrong:
             raise LedgerCorrupt(
                 f"the ledger is damaged: {wrong}; keep the file, restore a backup",
                 seq + 1,
             )
-        records.append(decoded(stored))
-        seq, prev = stored.seq, stored.hash
-    try:
-        advance(state, records)
-    except ValueError as error:
-        raise LedgerCorrupt(f"record {state.seq}: {error}", state.seq) from error
-    state.prev = prev.hex()
+        seq, prev = number, value
+    return seq, prev

@@ -1,15 +1,17 @@
 """Is the ledger what was written? Every byte of every record against the chain.
 
-Reads only, with a connection of its own, beside a running centre or without one. A head
-that was kept elsewhere (a wall's, a handover's) also shows records that were cut off
-and a chain that was forged anew. The thorough way looks at all that follows from the
-records too: keys, closed cases, snapshots, indexes.
+Reads only, with a connection of its own, beside a running centre or without one; a
+large ledger with every core (`stretches.py`) as far as it is sound, from there on in
+order, to name what is not. A head that was kept elsewhere (a wall's, a handover's) also
+shows records that were cut off and a chain that was forged anew. The thorough way looks
+at all that follows from the records too: keys, closed cases, snapshots, indexes.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -20,9 +22,9 @@ from centre.errors import CentreError, DataFolderError, LedgerCorrupt
 from centre.ledger import chain, schema
 from centre.ledger.protocol import Head, Kept
 from centre.ledger.reading import READ, key_sum
+from centre.ledger.stretches import ROWS, Hands, Sound, hands, joined, look, looking
 from domain.events import GENESIS
 
-_ROWS: Final = 2_000
 #: Tables whose rows carry a checksum of their own.
 _SUMMED: Final = {
     "closed": "SELECT CAST(id AS BLOB), CAST(body AS BLOB), crc FROM closed",
@@ -86,10 +88,17 @@ class _HeadFile(msgspec.Struct):
 
 
 def verify(
-    path: Path, outside: Head | None = None, *, thorough: bool = False
+    path: Path,
+    outside: Head | None = None,
+    *,
+    thorough: bool = False,
+    by: Callable[[int], Hands | None] = hands,
 ) -> Iterator[Progress | Verdict]:
-    """Progress every few thousand records, at the end the verdict."""
-    walk = _Walk(path, outside)
+    """Progress every few thousand records, at the end the verdict.
+
+    `by` tells how many processes look at so many records.
+    """
+    walk = _Walk(path, outside, by)
     try:
         yield from walk.steps(thorough=thorough)
     except _Bad as bad:
@@ -106,39 +115,80 @@ def verify(
 
 
 class _Walk:
-    def __init__(self, path: Path, outside: Head | None) -> None:
-        self._path, self._outside = path, outside
+    def __init__(
+        self, path: Path, outside: Head | None, by: Callable[[int], Hands | None]
+    ) -> None:
+        self._path, self._outside, self._by = path, outside, by
         self.head = Head(0, GENESIS)
         self.of = 0
 
     def steps(self, *, thorough: bool) -> Iterator[Progress]:
-        with schema.faults(self._path):
-            connection = schema.reader(self._path)
-            try:
-                schema.check_format(connection, self._path)
-                connection.execute("BEGIN")  # one moment of a ledger that grows
-                ((self.of,),) = connection.execute(_LAST)
-                yield from self._records(connection)
-                schema.check_shape(connection, self._path)
-                self._end(connection)
-                if thorough:
-                    self._rest(connection)
-            finally:
-                connection.close()
+        with schema.faults(self._path), ExitStack() as stack:
+            found = self._helped(stack)
+            connection = self._opened(stack)
+            connection.execute("BEGIN")  # one moment of a ledger that grows
+            ((self.of,),) = connection.execute(_LAST)
+            yield from self._ahead(connection, found)
+            yield from self._records(connection)
+            schema.check_shape(connection, self._path)
+            self._end(connection)
+            if thorough:
+                self._rest(connection)
+
+    def _opened(self, stack: ExitStack) -> sqlite3.Connection:
+        connection = stack.enter_context(closing(schema.reader(self._path)))
+        schema.check_format(connection, self._path)
+        return connection
+
+    def _helped(self, stack: ExitStack) -> Iterator[Sound | None]:
+        """What other processes find; they begin before a connection is open here."""
+        with ExitStack() as once:
+            ((of,),) = self._opened(once).execute(_LAST)
+        by = self._by(of)
+        if by is None:
+            return iter(())
+        return stack.enter_context(looking(self._path, of, by))
+
+    def _ahead(
+        self, connection: sqlite3.Connection, found: Iterator[Sound | None]
+    ) -> Iterator[Progress]:
+        """As far as one sound stretch follows the other."""
+        for sound in joined(found, chain.ROOT):
+            if not self._confirmed(connection, sound):
+                return
+            self.head = Head(sound.upto, sound.end.hex())
+            yield Progress(sound.upto, self.of)
+
+    def _confirmed(self, connection: sqlite3.Connection, sound: Sound) -> bool:
+        """Whether the head kept elsewhere, if it lies within, is what stands there."""
+        outside = self._outside
+        if outside is None or not sound.after < outside.seq <= sound.upto:
+            return True
+        within = look(connection, sound.after, outside.seq)
+        return within is not None and within.end.hex() == outside.hash
 
     def _records(self, connection: sqlite3.Connection) -> Iterator[Progress]:
-        seq, prev = 0, chain.ROOT
-        rows = connection.execute(READ, (0, -1))
-        while some := rows.fetchmany(_ROWS):
-            for number, case, body, value in some:
-                wrong = chain.fault(number, case, body, value, seq, prev)
-                if wrong:
-                    raise _Bad(wrong, seq + 1)
-                seq, prev = number, value
-                if self._outside is not None and seq == self._outside.seq:
-                    self._compare(self._outside, prev)
+        seq, prev = self.head.seq, bytes.fromhex(self.head.hash)
+        rows = connection.execute(READ, (seq, -1))
+        while some := rows.fetchmany(ROWS):
+            there = self._outside is not None and seq < self._outside.seq <= seq + ROWS
+            end = None if there else chain.end_of(some, seq, prev)
+            seq, prev = end or self._one_by_one(some, seq, prev)
             self.head = Head(seq, prev.hex())
             yield Progress(seq, self.of)
+
+    def _one_by_one(
+        self, rows: list[tuple[int, bytes, bytes, bytes]], seq: int, prev: bytes
+    ) -> tuple[int, bytes]:
+        """Number and value of the last one, unless one is not what was written."""
+        for number, case, body, value in rows:
+            wrong = chain.fault(number, case, body, value, seq, prev)
+            if wrong:
+                raise _Bad(wrong, seq + 1)
+            seq, prev = number, value
+            if self._outside is not None and seq == self._outside.seq:
+                self._compare(self._outside, prev)
+        return seq, prev
 
     def _compare(self, outside: Head, value: bytes) -> None:
         if value.hex() != outside.hash:

@@ -111,7 +111,8 @@ def test_a_damaged_ledger_is_an_end_that_names_the_record(tmp_path: Path) -> Non
     ledger = tmp_path / "ledger.db"
     raw = ledger.read_bytes()
     at = raw.index(b'{"seq":3,')
-    ledger.write_bytes(raw[: at + 20] + b"9" + raw[at + 21 :])
+    other = bytes([raw[at + 20] ^ 1])  # of the time, another digit
+    ledger.write_bytes(raw[: at + 20] + other + raw[at + 21 :])
     with centre(tmp_path) as one:
         assert one.ended() == 6
         assert "record 3" in one.said()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from centre.desk import Desk, Done, Failed
-from centre.errors import LedgerFailed
+from centre.errors import CentreError, LedgerFailed
 from centre.ids import Ids
 from centre.ledger.protocol import Entry, Head, Kept, Page, Query, Saved, Stored
 from centre.ledger.sqlite import SqliteLedger
 from domain import commands as c
+from domain.state import CityState
 from tests.town import MONDAY, report
 from tests.unit.centre.desk_room import (
     PATIENCE_S,
@@ -169,6 +171,21 @@ def test_a_snapshot_that_cannot_be_kept_ends_the_writing(
         assert room.failures == [FULL]
         acked = sum(isinstance(answer, Done) for answer in answers)
     assert read_back(tmp_path).seq == acked
+
+
+def test_a_look_after_a_failure_shows_what_is_durable_and_no_more(
+    tmp_path: Path, ledger: FailingLedger
+) -> None:
+    with Room(tmp_path, ledger) as room:
+        case = room.open()
+        ledger.fail_append = True
+        assert isinstance(room.ask(c.Accept(), case), Failed)
+        found: Future[CityState | CentreError] = Future()
+        room.desk.look(found.set_result)
+        state = found.result(PATIENCE_S)
+        assert isinstance(state, CityState)
+        assert (state.seq, state.cases[case].version) == (1, 1)
+        assert state.recent == room.state().recent
 
 
 def test_a_ledger_that_cannot_be_read_does_not_start(

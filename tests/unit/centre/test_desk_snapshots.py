@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
-from centre.errors import LedgerCorrupt
+from centre.desk_snapshots import Snapshots
+from centre.errors import CentreError, LedgerCorrupt, LedgerFailed
 from centre.ledger.protocol import Ledger, Saved
 from centre.ledger.recovery import restore
-from domain.reduce import fold
+from domain.reduce import advance, fold
 from domain.state import CityState
 from domain.wire import decode_record
 from tests.town import report
-from tests.unit.centre.desk_room import COURSE, Room, evil, open_ledger
+from tests.unit.centre.desk_room import (
+    COURSE,
+    PATIENCE_S,
+    Room,
+    evil,
+    open_ledger,
+)
 
 
 def work(room: Room, orders: int) -> None:
@@ -79,6 +87,23 @@ def test_only_the_newest_snapshots_are_kept(tmp_path: Path) -> None:
         before = room.ledger.load(newest.seq)
         assert before is not None
         assert room.ledger.load(before.seq) is None
+
+
+def test_the_more_cases_are_open_the_less_often_they_are_kept(tmp_path: Path) -> None:
+    with Room(tmp_path) as room:
+        work(room, 60)
+        state = room.state()
+        case = next(iter(state.cases.values()))
+        for number in range(40 - len(state.cases)):
+            state.cases[f"more-{number}"] = case
+        snapshots = Snapshots(room.ledger, 1)
+        begun = []
+        for seq in range(1, 9):
+            state.seq = seq
+            snapshots.step(state)
+            begun.append(snapshots.last)
+        snapshots.stop()
+        assert begun[:4] == [0, 0, 0, 4]
 
 
 def kept(folder: Path) -> tuple[Saved, Saved]:
@@ -179,3 +204,40 @@ def test_a_report_is_numbered_on_after_a_restart(tmp_path: Path) -> None:
     with Room(tmp_path) as room:
         done = room.done(report())
         assert done.number == f"TT-20260921-{len(cases) + 1:04d}"
+
+
+def looked(room: Room) -> CityState | CentreError:
+    found: Future[CityState | CentreError] = Future()
+    room.desk.look(found.set_result)
+    return found.result(PATIENCE_S)
+
+
+def test_a_look_is_a_copy_of_the_state_at_the_last_durable_record(
+    tmp_path: Path,
+) -> None:
+    with Room(tmp_path) as room:
+        work(room, 60)
+        found = looked(room)
+        assert isinstance(found, CityState)
+        assert same(found, room.state())
+        assert found.prev == room.ledger.head().hash
+        before = found.copy()
+        work(room, 60)
+        assert same(found, before)
+
+
+def test_each_record_is_told_with_the_case_and_the_digest_after_it(
+    tmp_path: Path,
+) -> None:
+    with Room(tmp_path) as room:
+        work(room, 120)
+        state = room.restored.copy()
+        for record, _, after, digest in room.told:
+            advance(state, (record,))
+            assert (state.cases.get(record.case), state.digest) == (after, digest)
+
+
+def test_a_closed_desk_is_not_looked_at(tmp_path: Path) -> None:
+    with Room(tmp_path) as room:
+        room.open()
+    assert isinstance(looked(room), LedgerFailed)

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from centre import opening
 from centre.clock import SimulatedClock
@@ -210,3 +211,23 @@ async def test_heartbeats_tell_head_and_clock_and_every_half_minute_the_digest(
         last = line.beats[-1]
         assert (last.head, last.at) == (4, town.MONDAY + 1234)
         assert last.digest == centre.house.board.state.digest
+
+
+def test_an_alarm_may_come_when_the_tick_is_due_already(tmp_path: Path) -> None:
+    """On the loop that a centre runs on, whose handles tell less than asyncio's."""
+
+    async def run() -> None:
+        async with (
+            house(tmp_path) as centre,
+            listening(centre) as url,
+            caller(centre) as door,
+            feed(url) as socket,
+        ):
+            centre.feed.stir()
+            centre.feed.stir(urgent=True)
+            line = Line(socket)
+            await line.hello()
+            await door.report(urgent=True)
+            await line.reach(1)
+
+    uvloop.run(run())

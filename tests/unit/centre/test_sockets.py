@@ -96,3 +96,7 @@ def test_many_walls_are_ticked_less_often_and_never_slower_than_a_wall_may_be() 
     assert tick_s(0) == tick_s(100) == 0.05
     assert tick_s(1000) == pytest.approx(0.08)
     assert tick_s(100_000) == 0.1
+
+
+def test_what_is_urgent_waits_for_no_tick_of_many_walls() -> None:
+    assert tick_s(0, urgent=True) == tick_s(1000, urgent=True) < tick_s(0)

@@ -11,6 +11,7 @@ from centre.hub import Hub, Moment
 from domain import commands as c
 from domain import wire
 from domain.codes import State
+from domain.events import Record
 from domain.flows import Flow
 from domain.reduce import advance
 from domain.scoping import key_of_scope, narrowed
@@ -24,18 +25,26 @@ from tests.unit.views.shift import Step, play, steps, working
 SCOPES = ("street:T01", "street:T02", "department:hw", "department:cg", "department:de")
 
 
+def commit(board: Board, whole: CityState, record: Record) -> None:
+    """As the desk does: it folds, the board is told what came of it."""
+    advance(whole, (record,))
+    after = whole.cases.get(record.case)
+    board.take([Committed(record, wire.encode(record), after, whole.digest)])
+
+
 def served(book: Book, scope: str, begin: int) -> CityState:
     """What a wall of the scope has that joined after `begin` records."""
     hub = Hub(book.state.epoch, 0)
     board = Board(CityState(book.state.epoch), hub)
     key = key_of_scope(scope)
+    whole = CityState(book.state.epoch)
     for record in book.records[:begin]:
-        board.take([Committed(record, wire.encode(record))])
-    part = narrowed(board.state.copy(), key)
+        commit(board, whole, record)
+    part = narrowed(whole.copy(), key)
     hub.tick(Moment(0))
     wall = hub.join(scope, begin)
     for record in book.records[begin:]:
-        board.take([Committed(record, wire.encode(record))])
+        commit(board, whole, record)
     hub.tick(Moment(0))
     while isinstance(body := hub.next(wall, 0.0), bytes):
         frame = wire.decode_down(body)

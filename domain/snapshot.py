@@ -13,11 +13,13 @@ from typing import Final
 import msgspec
 
 from domain import wire
+from domain.columns import columns, received, sent
 from domain.errors import WireError
 from domain.flows import Flows
+from domain.packed import Block, Blocks, Packed, blocks
 from domain.state import ALL, RECENT_LINES, CityState
 
-#: Bytes of cases in one message; well below the largest frame.
+#: Bytes of blocks in one message; well below the largest frame.
 _ROOM: Final = wire.MAX_DOWN - 4096
 #: Characters of table text in one message: escaped or in UTF-8 they may take threefold.
 _PIECE: Final = 60_000
@@ -51,7 +53,8 @@ def cut(state: CityState) -> list[bytes]:
 
 def _pieces(state: CityState) -> list[str]:
     recent = {key: list(lines) for key, lines in state.recent.items()}
-    tables = wire.Tables(state.census, msgspec.Raw(state.flows.dump()), recent)
+    of = sent(columns(state.cases.values()))
+    tables = wire.Tables(state.census, msgspec.Raw(state.flows.dump()), recent, of)
     text = _encoder.encode(tables).decode()
     return [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
 
@@ -59,8 +62,8 @@ def _pieces(state: CityState) -> list[str]:
 def _cases(state: CityState, part: int) -> Iterator[bytes]:
     held: list[bytes] = []
     size = 0
-    for case in state.cases.values():
-        one = _encoder.encode(case)
+    for block in blocks(state.cases.values()):
+        one = _encoder.encode(block)
         if held and size + len(one) > _ROOM:
             part += 1
             yield _frame(part, held)
@@ -71,18 +74,22 @@ def _cases(state: CityState, part: int) -> Iterator[bytes]:
         yield _frame(part + 1, held)
 
 
-def _frame(part: int, cases: list[bytes]) -> bytes:
-    return b'{"t":"cases","part":%d,"cases":[%b]}' % (part, b",".join(cases))
+def _frame(part: int, held: list[bytes]) -> bytes:
+    return b'{"t":"cases","part":%d,"blocks":[%b]}' % (part, b",".join(held))
 
 
 class Builder:
-    """Puts the messages of a snapshot together again, of the whole or of a part."""
+    """Puts the messages of a snapshot together again, of the whole or of a part.
+
+    The cases stay packed.
+    """
 
     def __init__(self, key: str = ALL) -> None:
         self._key = key
         self._head: wire.Snapshot | None = None
         self._state = CityState()
         self._text: list[str] = []
+        self._blocks: list[Block] = []
         self._next = 1
 
     def take(self, message: Part) -> CityState | None:
@@ -104,7 +111,8 @@ class Builder:
         state = CityState(head.epoch, self._key)
         state.seq, state.at, state.prev = head.seq, head.at, head.prev
         state.day, state.serial, state.digest = head.day, head.serial, head.digest
-        self._head, self._state, self._text, self._next = head, state, [], 1
+        self._head, self._state, self._next = head, state, 1
+        self._text, self._blocks = [], []
 
     def _add(self, message: wire.Piece | wire.Cases) -> None:
         if self._head is None or message.part != self._next:
@@ -114,14 +122,19 @@ class Builder:
         if isinstance(message, wire.Piece):
             self._text.append(message.text)
         else:
-            self._state.cases.update((case.id, case) for case in message.cases)
+            self._blocks += message.blocks
 
     def _whole(self) -> CityState:
-        state = self._state
+        state, came = self._state, self._blocks
         try:
             tables = _tables.decode("".join(self._text))
         except msgspec.MsgspecError as error:
             raise WireError(f"the tables of the snapshot: {error}") from error
+        size = sum(len(block.ids) for block in came)
+        state.cases = Packed(Blocks(came, received(tables.columns, size)))
+        if len(state.cases) != size:
+            raise WireError("a case came twice")
+        self._text, self._blocks = [], []
         state.census = tables.census
         state.flows = Flows.load(bytes(tables.flows))
         state.recent = {
@@ -132,7 +145,10 @@ class Builder:
 
 
 def restore(messages: list[bytes]) -> CityState:
-    """The state of the messages `cut` made; `WireError` when they are not whole."""
+    """The state of the messages `cut` made, every case of it read.
+
+    `WireError` when they are not whole.
+    """
     builder = Builder()
     for raw in messages:
         message = wire.decode_down(raw)
@@ -140,5 +156,6 @@ def restore(messages: list[bytes]) -> CityState:
             raise WireError("not a part of a snapshot")
         state = builder.take(message)
         if state is not None:
+            state.cases = {case.id: case for case in state.cases.values()}
             return state
     raise WireError("the snapshot ends before its last part")

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from statistics import median
 from typing import Final
 
 import msgspec
 
-from domain.codes import State
+from domain.columns import Lesson, lesson_of, took
+from domain.packed import Part
 from domain.rates import Share
 from domain.state import Case
-
-#: A department that got this far did not bounce the case.
-_KEPT: Final = frozenset(
-    {State.HANDLING, State.HUNG, State.FED_BACK, State.CHECKING, State.CHECKED}
-)
-
 
 #: Handling times kept a class and department.
 _TIMES: Final = 31
 _MINUTE_MS: Final = 60_000
-
-
-class _Lesson(msgspec.Struct, frozen=True):
-    subclass: str
-    street: str
-    kept: str
-    bounced: tuple[str, ...]
-    took: int = 0  # ms from dispatch to feedback; 0: not yet
-
-
-def _of(case: Case) -> _Lesson:
-    kept = case.department if case.state in _KEPT else ""
-    took = 0
-    if case.disposed_at is not None and case.dispatched_at is not None:
-        took = max(1, case.disposed_at - case.dispatched_at)
-    return _Lesson(case.subclass, case.street, kept, case.bounced_by, took)
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -56,26 +35,50 @@ class Lessons:
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._times: dict[tuple[str, str], deque[int]] = {}
-        self._open: dict[str, _Lesson] = {}
+        self._open: dict[str, Lesson] = {}
+        self._took: dict[str, int] = {}  # ms, of those that were fed back
+
+    def take(self, part: Part) -> None:
+        """Learn from many open cases that are new here, without reading them."""
+        of, ids = part.columns, part.ids
+        self._open.update(zip(ids, map(of.lessons.__getitem__, of.lesson), strict=True))
+        for lesson, n in Counter(of.lesson).items():
+            self._add(of.lessons[lesson], n)
+        for row, ms in enumerate(of.took):
+            if ms:
+                self._took[ids[row]] = ms
+                self._times_of(
+                    of.lessons[of.lesson[row]].subclass,
+                    of.standings[of.standing[row]].department,
+                ).append(ms)
 
     def learn(self, case: Case) -> None:
         """Take what an open case says now in place of what it said before."""
-        lesson, before = _of(case), self._open.get(case.id)
-        if lesson == before:
-            return
-        if before is not None:
-            self._add(before, -1)
-        self._open[case.id] = lesson
-        self._add(lesson, 1)
-        if lesson.took and (before is None or before.took != lesson.took):
-            key = (lesson.subclass, case.department)
-            self._times.setdefault(key, deque(maxlen=_TIMES)).append(lesson.took)
+        lesson, before = lesson_of(case), self._open.get(case.id)
+        if lesson != before:
+            if before is not None:
+                self._add(before, -1)
+            self._open[case.id] = lesson
+            self._add(lesson, 1)
+        ms = took(case)
+        if not ms:
+            self._took.pop(case.id, None)
+        elif ms != self._took.get(case.id):
+            self._took[case.id] = ms
+            self._times_of(case.subclass, case.department).append(ms)
+
+    def _times_of(self, subclass: str, department: str) -> deque[int]:
+        times = self._times.get((subclass, department))
+        if times is None:
+            times = self._times[subclass, department] = deque(maxlen=_TIMES)
+        return times
 
     def leave(self, case: str) -> None:
         """A case is closed: its lesson stays."""
         self._open.pop(case, None)
+        self._took.pop(case, None)
 
-    def _add(self, lesson: _Lesson, n: int) -> None:
+    def _add(self, lesson: Lesson, n: int) -> None:
         for street in ("", lesson.street):
             of_class = self._counts.setdefault((lesson.subclass, street), {})
             if lesson.kept:

@@ -39,7 +39,7 @@ class Snapshots:
         kept = next(self._keeping, _ALL) is _ALL
         if kept and state.seq - self.last >= self._every:
             self.last = state.seq
-            self._cutting = self._cutter.submit(cut, state.copy())
+            self._cutting = self._cutter.submit(cut, state.copy(), counted=False)
 
     def _kept(self, cut_parts: Future[list[bytes]]) -> Iterator[int]:
         fault = cut_parts.exception()

@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 import zlib
 from array import array
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import starmap
 from operator import attrgetter
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -29,7 +29,6 @@ KEPT: Final = frozenset(
 )
 #: Quick: a snapshot is made while walls wait for it.
 _LEVEL: Final = 1
-T = TypeVar("T", bound=Hashable)
 
 
 class Standing(NamedTuple):
@@ -176,35 +175,56 @@ class Sent(msgspec.Struct, array_like=True):
     numbers: bytes
 
 
+class Making:
+    """Makes columns of cases bit by bit, while they are at hand for something else."""
+
+    def __init__(self) -> None:
+        self._standings, self._standing = _Codes(), array("I")
+        self._lessons, self._lesson = _Codes(), array("I")
+        self._grounds, self._ground = _Codes(), array("I")
+        self._warn, self._due, self._took = array("q"), array("q"), array("q")
+        self._numbers: list[str] = []
+
+    def add(self, cases: Collection[Case]) -> None:
+        """The next ones."""
+        self._standing.extend(map(self._standings.__getitem__, map(_STANDING, cases)))
+        self._lesson.extend(map(self._lessons.__getitem__, map(_LESSON, cases)))
+        self._ground.extend(map(self._grounds.__getitem__, map(ground_of, cases)))
+        clocks = [running(case) for case in cases]
+        self._warn.extend([clock.warn_at if clock else NEVER for clock in clocks])
+        self._due.extend([clock.due if clock else NEVER for clock in clocks])
+        self._took.extend(starmap(_between, map(_TOOK, cases)))
+        self._numbers.extend([case.number for case in cases])
+
+    def made(self) -> Columns:
+        """Of all that were added, in their order."""
+        return Columns(
+            [_standing(*values) for values in self._standings],
+            [_lesson(*values) for values in self._lessons],
+            [Ground(*values) for values in self._grounds],
+            self._standing,
+            self._lesson,
+            self._ground,
+            self._warn,
+            self._due,
+            self._took,
+            zlib.compress("\n".join(self._numbers).encode(), _LEVEL),
+        )
+
+
+class _Codes(dict[tuple[Any, ...], int]):
+    """Values by the order in which they were first asked for."""
+
+    def __missing__(self, value: tuple[Any, ...]) -> int:
+        code = self[value] = len(self)
+        return code
+
+
 def columns(cases: Collection[Case]) -> Columns:
     """Of cases, in their order."""
-    standings, standing = _coded(map(_STANDING, cases))
-    lessons, lesson = _coded(map(_LESSON, cases))
-    grounds, ground = _coded(map(ground_of, cases))
-    warn, due = array("q"), array("q")
-    for case in cases:
-        clock = running(case)
-        warn.append(clock.warn_at if clock else NEVER)
-        due.append(clock.due if clock else NEVER)
-    numbers = "\n".join([case.number for case in cases])
-    return Columns(
-        [_standing(*values) for values in standings],
-        [_lesson(*values) for values in lessons],
-        grounds,
-        standing,
-        lesson,
-        ground,
-        warn,
-        due,
-        array("q", starmap(_between, map(_TOOK, cases))),
-        zlib.compress(numbers.encode(), _LEVEL),
-    )
-
-
-def _coded(values: Iterable[T]) -> tuple[list[T], array[int]]:
-    codes: dict[T, int] = {}
-    column = array("i", [codes.setdefault(value, len(codes)) for value in values])
-    return list(codes), column
+    making = Making()
+    making.add(cases)
+    return making.made()
 
 
 def sent(made: Columns) -> Sent:
@@ -244,13 +264,13 @@ def _deflated(column: array[int]) -> bytes:
 
 
 def _codes(raw: bytes, size: int, table: Sequence[object]) -> array[int]:
-    codes = _column("i", raw, size)
-    if size and not 0 <= min(codes) <= max(codes) < len(table):
+    codes = _column("I", raw, size)
+    if size and max(codes) >= len(table):
         raise WireError("a column points outside of its table")
     return codes
 
 
-def _column(kind: Literal["i", "q"], raw: bytes, size: int) -> array[int]:
+def _column(kind: Literal["I", "q"], raw: bytes, size: int) -> array[int]:
     column = array(kind)
     flat = _inflated(raw, size * column.itemsize)
     if len(flat) != size * column.itemsize:

@@ -18,7 +18,7 @@ from collections.abc import (
     MutableMapping,
     ValuesView,
 )
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import msgspec
 
@@ -54,6 +54,10 @@ class Block(msgspec.Struct, array_like=True, gc=False):
 
     ids: list[str]
     packed: bytes
+
+    def cases(self) -> list[Case]:
+        """Read; raises `WireError` when they cannot be."""
+        return _all(_lines(self.packed))
 
 
 def blocks(cases: Collection[Case]) -> Iterator[Block]:
@@ -97,9 +101,9 @@ def _all(lines: bytes) -> list[Case]:
 
 
 class Part(NamedTuple):
-    """Ids of open cases and their columns."""
+    """Open cases, numbered in order, and their columns. Belongs to who gets it."""
 
-    ids: list[str]
+    rows: dict[str, int]
     columns: Columns
 
 
@@ -233,14 +237,14 @@ class Packed(MutableMapping[str, Case]):
 
     def parts(self) -> list[Part]:
         """The columns of the cases there are now."""
-        packed = [(name, row) for name, row in self._held.items() if type(row) is int]
-        of, rows = self._came.columns, [row for _, row in packed]
-        if len(rows) < of.size:
-            of = of.picked(rows)
-        made = [Part([name for name, _ in packed], of)]
-        if len(packed) < len(self._held):
-            others = [case for case in self._held.values() if isinstance(case, Case)]
-            made.append(Part([case.id for case in others], columns(others)))
+        of, held = self._came.columns, self._held
+        if len(held) == of.size and set(map(type, held.values())) <= {int}:
+            return [Part(cast("dict[str, int]", held.copy()), of)]  # nothing changed
+        packed = {n: row for n, row in held.items() if isinstance(row, int)}
+        made = [_part(packed, of.picked(list(packed.values())))]
+        others = [case for case in held.values() if isinstance(case, Case)]
+        if others:
+            made.append(_part([case.id for case in others], columns(others)))
         return made
 
     def numbers(self) -> Iterator[tuple[str, str]]:
@@ -284,7 +288,11 @@ def parts(cases: Mapping[str, Case]) -> list[Part]:
     """Columns of all open cases, whoever holds them."""
     if isinstance(cases, Packed):
         return cases.parts()
-    return [Part(list(cases), columns(cases.values()))]
+    return [_part(cases, columns(cases.values()))]
+
+
+def _part(ids: Collection[str], of: Columns) -> Part:
+    return Part(dict(zip(ids, range(len(ids)), strict=True)), of)
 
 
 def brief(cases: Mapping[str, Case], name: str) -> Brief | None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
 
 from domain import wire
-from domain.columns import columns, received, sent
+from domain.columns import Making, received, sent
 from domain.errors import WireError
 from domain.flows import Flows
-from domain.packed import Block, Blocks, Packed, blocks
+from domain.packed import BLOCK, Block, Blocks, Packed, blocks
 from domain.state import ALL, RECENT_LINES, CityState
 
 #: Bytes of blocks in one message; well below the largest frame.
@@ -28,15 +29,16 @@ _tables: Final = msgspec.json.Decoder(wire.Tables)
 Part = wire.Snapshot | wire.Piece | wire.Cases
 
 
-def cut(state: CityState) -> list[bytes]:
-    """The messages of a snapshot, encoded; each at most `MAX_DOWN` bytes."""
-    pieces = _pieces(state)
-    parts = [
-        *(
-            wire.encode(wire.Piece(part=part, text=text))
-            for part, text in enumerate(pieces, 1)
-        ),
-        *_cases(state, len(pieces)),
+def cut(state: CityState, *, counted: bool = True) -> list[bytes]:
+    """The messages of a snapshot, encoded; each at most `MAX_DOWN` bytes.
+
+    Not `counted`: without the columns, for who reads every case anyhow.
+    """
+    making = Making() if counted else None
+    parts = list(_cases(state, making))
+    parts += [
+        wire.encode(wire.Piece(part=part, text=text))
+        for part, text in enumerate(_pieces(state, making), len(parts) + 1)
     ]
     head = wire.Snapshot(
         epoch=state.epoch,
@@ -51,27 +53,29 @@ def cut(state: CityState) -> list[bytes]:
     return [wire.encode(head), *parts]
 
 
-def _pieces(state: CityState) -> list[str]:
+def _pieces(state: CityState, making: Making | None) -> list[str]:
     recent = {key: list(lines) for key, lines in state.recent.items()}
-    of = sent(columns(state.cases.values()))
-    tables = wire.Tables(state.census, msgspec.Raw(state.flows.dump()), recent, of)
-    text = _encoder.encode(tables).decode()
+    flows, of = msgspec.Raw(state.flows.dump()), sent(making.made()) if making else None
+    text = _encoder.encode(wire.Tables(state.census, flows, recent, of)).decode()
     return [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
 
 
-def _cases(state: CityState, part: int) -> Iterator[bytes]:
-    held: list[bytes] = []
-    size = 0
-    for block in blocks(state.cases.values()):
-        one = _encoder.encode(block)
-        if held and size + len(one) > _ROOM:
-            part += 1
-            yield _frame(part, held)
-            held, size = [], 0
-        held.append(one)
-        size += len(one) + 1
+def _cases(state: CityState, making: Making | None) -> Iterator[bytes]:
+    """Each case is encoded and put into the columns at once, while it is at hand."""
+    part, held, size = 1, list[bytes](), 0
+    cases = iter(state.cases.values())
+    while some := list(islice(cases, BLOCK)):
+        if making is not None:
+            making.add(some)
+        for block in blocks(some):
+            one = _encoder.encode(block)
+            if held and size + len(one) > _ROOM:
+                yield _frame(part, held)
+                part, held, size = part + 1, [], 0
+            held.append(one)
+            size += len(one) + 1
     if held:
-        yield _frame(part + 1, held)
+        yield _frame(part, held)
 
 
 def _frame(part: int, held: list[bytes]) -> bytes:
@@ -81,11 +85,11 @@ def _frame(part: int, held: list[bytes]) -> bytes:
 class Builder:
     """Puts the messages of a snapshot together again, of the whole or of a part.
 
-    The cases stay packed.
+    The cases stay packed, unless it `reads` them.
     """
 
-    def __init__(self, key: str = ALL) -> None:
-        self._key = key
+    def __init__(self, key: str = ALL, *, reads: bool = False) -> None:
+        self._key, self._reads = key, reads
         self._head: wire.Snapshot | None = None
         self._state = CityState()
         self._text: list[str] = []
@@ -131,9 +135,12 @@ class Builder:
         except msgspec.MsgspecError as error:
             raise WireError(f"the tables of the snapshot: {error}") from error
         size = sum(len(block.ids) for block in came)
-        state.cases = Packed(Blocks(came, received(tables.columns, size)))
+        if self._reads or tables.columns is None:
+            state.cases = {case.id: case for block in came for case in block.cases()}
+        else:
+            state.cases = Packed(Blocks(came, received(tables.columns, size)))
         if len(state.cases) != size:
-            raise WireError("a case came twice")
+            raise WireError("the cases are not those of their blocks")
         self._text, self._blocks = [], []
         state.census = tables.census
         state.flows = Flows.load(bytes(tables.flows))
@@ -149,13 +156,12 @@ def restore(messages: list[bytes]) -> CityState:
 
     `WireError` when they are not whole.
     """
-    builder = Builder()
+    builder = Builder(reads=True)
     for raw in messages:
         message = wire.decode_down(raw)
         if not isinstance(message, Part):
             raise WireError("not a part of a snapshot")
         state = builder.take(message)
         if state is not None:
-            state.cases = {case.id: case for case in state.cases.values()}
             return state
     raise WireError("the snapshot ends before its last part")

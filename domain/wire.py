@@ -61,7 +61,7 @@ class Hello(Down, frozen=True, kw_only=True, tag="hello"):
 
 
 class Snapshot(Down, frozen=True, kw_only=True, tag="snapshot"):
-    """The head of the state at `seq`; tables and cases follow in `parts` messages."""
+    """The head of the state at `seq`; cases and tables follow in `parts` messages."""
 
     epoch: str
     seq: int
@@ -74,7 +74,7 @@ class Snapshot(Down, frozen=True, kw_only=True, tag="snapshot"):
 
 
 class Tables(msgspec.Struct):
-    """The counters and last lines of a state, and columns of all its cases.
+    """The counters and last lines of a state; for a wall columns of all its cases.
 
     Sent as JSON text in pieces.
     """
@@ -82,7 +82,7 @@ class Tables(msgspec.Struct):
     census: dict[str, dict[str, int]]
     flows: msgspec.Raw
     recent: dict[str, list[Line]]
-    columns: Sent
+    columns: Sent | None = None
 
 
 class Piece(Down, frozen=True, kw_only=True, tag="piece"):

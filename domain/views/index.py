@@ -19,13 +19,13 @@ import msgspec
 
 from domain.calendar import DAY_MS
 from domain.codes import State
-from domain.columns import NEVER, Standing, standing_of
+from domain.columns import NEVER, Lesson, Standing, standing_of
 from domain.counting import key_of
 from domain.packed import Part, parts
 from domain.sla import Light
 from domain.state import ALL, Case, CityState
 from domain.views.clocks import HELD, running
-from domain.views.lessons import Lessons
+from domain.views.lessons import Lessons, Taught, taught
 from domain.views.wheel import Rows, Wheel
 
 #: Cases that wait for the person at the wall come before those that are merely late.
@@ -104,8 +104,11 @@ class OpenIndex:
         self._rows = Rows()
         self._kinds: list[_Kind] = []
         self._known: dict[Standing, int] = {}  # where its kind is
+        self._lessons: list[Lesson] = []
+        self._learned: dict[Lesson, int] = {}  # where it is
         self._kind = array("i")
         self._warn, self._due = array("q"), array("q")
+        self._lesson, self._took = array("i"), array("q")
         self._judged = bytearray()
         self._wheel = Wheel(now)
         self._queue = array("i")  # rows, in order
@@ -116,27 +119,31 @@ class OpenIndex:
         self._clear(now)
         for part in parts(state.cases):
             self._take(state, part)
-        self._count_all()
-        self._queue = self._ordered()
+        self._judge_all()
 
     def _take(self, state: CityState, part: Part) -> None:
         of = part.columns
-        self._rows.extend(part.ids)
+        self._rows.extend(part.rows)
         kinds = [self._kind_of(state, standing) for standing in of.standings]
-        kind = array("i", map(kinds.__getitem__, of.standing))
-        disposal = [one.disposal for one in self._kinds]
-        held = bytes(map(disposal.__getitem__, kind))
-        self._kind += kind
+        self._kind.extend(map(kinds.__getitem__, of.standing))
         self._warn += of.warn
         self._due += of.due
-        self._judged += bytes(map(self._judge, of.warn, of.due, held))
-        self._wheel.extend(map(self._edge, of.warn, of.due, held))
-        self.lessons.take(part)
+        codes = list(map(self._code, of.lessons))
+        self._lesson.extend(map(codes.__getitem__, of.lesson))
+        self._took += of.took
+        self.lessons.take(of)
 
-    def _count_all(self) -> None:
+    def _judge_all(self) -> None:
+        """All at once, as the time is now."""
+        disposal = [one.disposal for one in self._kinds]
+        clocks = self._warn, self._due, bytes(map(disposal.__getitem__, self._kind))
+        self._judged = bytearray(map(self._judge, *clocks))
+        self._wheel = Wheel(self.now, array("q", map(self._edge, *clocks)))
         both = zip(self._kind, self._judged, strict=True)
+        self._counts = {}
         for code, n in Counter([kind << 4 | judged for kind, judged in both]).items():
             self._add(self._kinds[code >> 4].keys, code & 15, n)
+        self._queue = self._ordered()
 
     def _ordered(self) -> array[int]:
         """The rows of the queue, sorted.
@@ -165,7 +172,6 @@ class OpenIndex:
                 row = self._enter(state, case, row)
                 changed.update(self._keys(row))
                 continue
-            self.lessons.leave(case_id)
             if row is not None:
                 self._wheel.set(row, NEVER)
                 self._rows.drop(case_id)
@@ -263,21 +269,35 @@ class OpenIndex:
             del self._queue[self._at(self._place(row))]
 
     def _enter(self, state: CityState, case: Case, row: int | None) -> int:
-        self.lessons.learn(case)
-        clock = running(case)
-        kind = self._kind_of(state, standing_of(case))
+        clock, now = running(case), taught(case)
+        before = None
         if row is None:
-            row = self._rows.add(case.id)
-            if row == len(self._kind):
-                self._kind.append(0)
-                self._warn.append(0)
-                self._due.append(0)
-                self._judged.append(0)
-        self._kind[row] = kind
+            row = self._new(case.id)
+        else:
+            lesson = self._lessons[self._lesson[row]]
+            before = Taught(lesson, took=self._took[row])
+        self.lessons.learn(now, before)
+        self._lesson[row], self._took[row] = self._code(now.lesson), now.took
+        self._kind[row] = self._kind_of(state, standing_of(case))
         self._warn[row] = clock.warn_at if clock else NEVER
         self._due[row] = clock.due if clock else NEVER
         self._stay(row)
         return row
+
+    def _new(self, case_id: str) -> int:
+        row = self._rows.add(case_id)
+        if row == len(self._kind):
+            for column in (self._kind, self._warn, self._due, self._lesson, self._took):
+                column.append(0)
+            self._judged.append(0)
+        return row
+
+    def _code(self, lesson: Lesson) -> int:
+        known = self._learned.get(lesson)
+        if known is None:
+            known = self._learned[lesson] = len(self._lessons)
+            self._lessons.append(lesson)
+        return known
 
     def _stay(self, row: int) -> None:
         """Judge a row as the time is now, and count it."""

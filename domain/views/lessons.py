@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Mapping
+from itertools import compress
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from domain.columns import Lesson, lesson_of, took
-from domain.packed import Part
+from domain.columns import Columns, Lesson, lesson_of, took
 from domain.rates import Share
 from domain.state import Case
 
@@ -26,57 +26,55 @@ class Pace(msgspec.Struct, frozen=True):
     cases: int
 
 
+class Taught(NamedTuple):
+    """What a case says now; `took`: ms of its department, 0 until it fed back."""
+
+    lesson: Lesson
+    department: str = ""
+    took: int = 0
+
+
+def taught(case: Case) -> Taught:
+    """By one case."""
+    return Taught(lesson_of(case), case.department, took(case))
+
+
 class Lessons:
     """Counts by class and department; bounded by the place's table, not by its cases.
 
-    What a case taught stays when the case is closed.
+    What a case taught stays when the case is closed. What it said before is kept by
+    whoever knows the case.
     """
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._times: dict[tuple[str, str], deque[int]] = {}
-        self._open: dict[str, Lesson] = {}
-        self._took: dict[str, int] = {}  # ms, of those that were fed back
 
-    def take(self, part: Part) -> None:
-        """Learn from many open cases that are new here, without reading them."""
-        of, ids = part.columns, part.ids
-        self._open.update(zip(ids, map(of.lessons.__getitem__, of.lesson), strict=True))
+    def take(self, of: Columns) -> None:
+        """Learn from many cases that are new here, without reading them."""
         for lesson, n in Counter(of.lesson).items():
             self._add(of.lessons[lesson], n)
-        for row, ms in enumerate(of.took):
-            if ms:
-                self._took[ids[row]] = ms
-                self._times_of(
-                    of.lessons[of.lesson[row]].subclass,
-                    of.standings[of.standing[row]].department,
-                ).append(ms)
+        for row in compress(range(of.size), of.took):
+            self._times_of(
+                of.lessons[of.lesson[row]].subclass,
+                of.standings[of.standing[row]].department,
+            ).append(of.took[row])
 
-    def learn(self, case: Case) -> None:
+    def learn(self, now: Taught, before: Taught | None = None) -> None:
         """Take what an open case says now in place of what it said before."""
-        lesson, before = lesson_of(case), self._open.get(case.id)
-        if lesson != before:
-            if before is not None:
-                self._add(before, -1)
-            self._open[case.id] = lesson
-            self._add(lesson, 1)
-        ms = took(case)
-        if not ms:
-            self._took.pop(case.id, None)
-        elif ms != self._took.get(case.id):
-            self._took[case.id] = ms
-            self._times_of(case.subclass, case.department).append(ms)
+        if before is None:
+            self._add(now.lesson, 1)
+        elif now.lesson != before.lesson:
+            self._add(before.lesson, -1)
+            self._add(now.lesson, 1)
+        if now.took and (before is None or before.took != now.took):
+            self._times_of(now.lesson.subclass, now.department).append(now.took)
 
     def _times_of(self, subclass: str, department: str) -> deque[int]:
         times = self._times.get((subclass, department))
         if times is None:
             times = self._times[subclass, department] = deque(maxlen=_TIMES)
         return times
-
-    def leave(self, case: str) -> None:
-        """A case is closed: its lesson stays."""
-        self._open.pop(case, None)
-        self._took.pop(case, None)
 
     def _add(self, lesson: Lesson, n: int) -> None:
         for street in ("", lesson.street):

@@ -36,7 +36,7 @@ class Sizes(NamedTuple):
     `kept` in mind while nobody looks, beyond as many as there are rows.
     """
 
-    piece: int = 4000
+    piece: int = 2500
     many: int = 100
     kept: int = 100_000
 

@@ -24,7 +24,7 @@ from domain.state import ALL, Case, CityState
 DAYS: Final = 7
 #: Cases looked at in one step, while all open ones or those of a street are gone
 #: through: a few ms.
-STEP: Final = 3_000
+STEP: Final = 2_000
 _ALL_OF_THEM: Final = 1 << 30
 _OUTSIDE: Final = frozenset({Role.OFFICER, Role.COORDINATOR, Role.STREET})
 

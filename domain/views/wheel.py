@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 from typing import Final
 
@@ -40,11 +40,14 @@ class Rows:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def extend(self, ids: list[str]) -> None:
-        """Many new cases at once: rows at the end, in order."""
+    def extend(self, rows: dict[str, int]) -> None:
+        """Many new cases at once, numbered in order; takes the dict if it is empty."""
         first = len(self.ids)
-        self._rows.update(zip(ids, range(first, first + len(ids)), strict=True))
-        self.ids += ids
+        self.ids += rows
+        if first:
+            self._rows.update((case, first + row) for case, row in rows.items())
+        else:
+            self._rows = rows
 
     def add(self, case: str) -> int:
         """A row for a case that has none; the arrays grow if it is the last one."""
@@ -71,18 +74,14 @@ class Wheel:
 
     __slots__ = ("_edges", "_near", "_until")
 
-    def __init__(self, now: int) -> None:
-        self._edges = array("q")
+    def __init__(self, now: int, edges: array[int] | None = None) -> None:
+        self._edges = array("q") if edges is None else edges
         self._near: list[tuple[int, int]] = []  # (edge, row); some may be out of date
         self._until = now + _AHEAD
+        self._gather()
 
     def __len__(self) -> int:
         return len(self._near)
-
-    def extend(self, edges: Iterable[int]) -> None:
-        """Those of new rows at the end."""
-        self._edges += array("q", edges)
-        self._gather()
 
     def set(self, row: int, edge: int) -> None:
         """Look again at a row, the next one at the end or one that there is."""

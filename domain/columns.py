@@ -93,7 +93,7 @@ def _standing(*values: Any) -> Standing:
 
 def ground_of(case: Case) -> Ground:
     """Of one case."""
-    return Ground(case.grid, case.duty, case.lon is not None)
+    return Ground(case.grid, case.duty, case.lon is not None and case.lat is not None)
 
 
 def lesson_of(case: Case) -> Lesson:

@@ -7,7 +7,6 @@ record changed is kept as it is, like in a dict.
 from __future__ import annotations
 
 import zlib
-from array import array
 from bisect import bisect_right
 from collections.abc import (
     Callable,
@@ -253,26 +252,34 @@ class Packed(MutableMapping[str, Case]):
         for name, held in self._held.items():
             yield name, held.number if isinstance(held, Case) else numbers[held]
 
-    def of_class(self, subclass: str) -> list[str]:
-        """The ids of the cases of a subclass."""
-        of = self._came.columns
-        codes = {at for at, one in enumerate(of.lessons) if one.subclass == subclass}
-        return self._named(of.lesson, codes, lambda case: case.subclass == subclass)
+    def beside(self, case: Case) -> list[str]:
+        """The ids of those of its subclass that may lie where it does."""
+        of, here = self._came.columns, ground_of(case)
+        kinds = {n for n, one in enumerate(of.lessons) if one.subclass == case.subclass}
+        places = {n for n, one in enumerate(of.grounds) if _near(here, one)}
+        return self._named(
+            lambda row: of.lesson[row] in kinds and of.ground[row] in places,
+            lambda one: one.subclass == case.subclass and _near(here, ground_of(one)),
+        )
 
     def again(self) -> list[str]:
         """The ids of the cases that came again where one was closed, or are chronic."""
         of = self._came.columns
         codes = {at for at, one in enumerate(of.standings) if one.again}
-        return self._named(of.standing, codes, came_again)
+        return self._named(lambda row: of.standing[row] in codes, came_again)
 
     def _named(
-        self, column: array[int], codes: set[int], fits: Callable[[Case], bool]
+        self, by_row: Callable[[int], bool], fits: Callable[[Case], bool]
     ) -> list[str]:
         return [
             name
             for name, held in self._held.items()
-            if (fits(held) if isinstance(held, Case) else column[held] in codes)
+            if (fits(held) if isinstance(held, Case) else by_row(held))
         ]
+
+
+def _near(one: Ground, other: Ground) -> bool:
+    return (one.point and other.point) or one.grid == other.grid
 
 
 class _Values(ValuesView[Case]):
@@ -311,11 +318,14 @@ def numbers(cases: Mapping[str, Case]) -> Iterator[tuple[str, str]]:
     return ((name, case.number) for name, case in cases.items())
 
 
-def of_class(cases: Mapping[str, Case], subclass: str) -> Iterator[Case]:
-    """The open cases of a subclass, in the order in which they came."""
+def beside(cases: Mapping[str, Case], case: Case) -> Iterator[Case]:
+    """Open cases that it may be like, in the order in which they came.
+
+    Those of its subclass in its unit grid, and those that like it have a point.
+    """
     if isinstance(cases, Packed):
-        return (cases[name] for name in cases.of_class(subclass))
-    return (case for case in cases.values() if case.subclass == subclass)
+        return (cases[name] for name in cases.beside(case))
+    return (one for one in cases.values() if one.subclass == case.subclass)
 
 
 def again(cases: Mapping[str, Case]) -> Iterator[Case]:

@@ -16,7 +16,7 @@ from client.feed import Feed, Gap
 from domain.calendar import MINUTE_MS
 from domain.codes import State
 from domain.decisions.intake import similar
-from domain.packed import numbers, of_class
+from domain.packed import beside, numbers
 from domain.place import Place
 from domain.state import ALL, Case, CityState, Line
 from domain.views import departments as of_departments
@@ -223,11 +223,11 @@ class Model:
     def similar(self, case: Case) -> tuple[Case, ...]:
         """A few open cases that it may be merged into, oldest first.
 
-        Only for a case that may be merged: looks at the open cases of its subclass.
+        Only for a case that may be merged.
         """
         if case.state is not State.REPORTED:
             return ()
-        others = of_class(self.state.cases, case.subclass)
+        others = beside(self.state.cases, case)
         found = (one for one in others if one.id != case.id and similar(case, one))
         return tuple(islice(found, _SIMILAR))
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from domain import wire
 from domain.columns import columns, received, sent
+from domain.decisions.intake import similar
 from domain.errors import WireError
 from domain.packed import (
     BLOCK,
@@ -19,10 +20,10 @@ from domain.packed import (
     Blocks,
     Packed,
     again,
+    beside,
     blocks,
     brief,
     numbers,
-    of_class,
 )
 from domain.reduce import advance
 from domain.snapshot import Builder, cut, restore
@@ -70,7 +71,10 @@ def asked(state: CityState, now: int) -> list[object]:
         [grids.cases(grid) for grid in range(-1, 3)],
         [list(streets.of(street)) for street in ("T01", "T02")],
         sorted(numbers(state.cases)),
-        [list(of_class(state.cases, subclass)) for subclass in SUBCLASSES],
+        [
+            [one for one in beside(state.cases, case) if similar(case, one)]
+            for case in state.cases.values()
+        ],
         list(again(state.cases)),
         [brief(state.cases, case) for case in state.cases],
     ]
@@ -148,6 +152,21 @@ def test_cases_are_read_from_all_over_a_long_list() -> None:
     assert cases.get("nobody") is None
     with pytest.raises(KeyError):
         cases["nobody"]
+
+
+def test_only_cases_that_may_lie_where_it_does_are_beside_it() -> None:
+    book = Book()
+    case = book.open(grid="T01001001")
+    same, point, other = (book.open(grid="T01001001") for _ in range(3))
+    book.open(grid="T02001001")
+    book.open(grid="T01001001", subclass="0402")
+    for name in (point, other):  # where they are says their point alone
+        book.state.cases[name] = msgspec.structs.replace(
+            book.state.cases[name], grid="", lon=121.4, lat=31.2
+        )
+    cases = packed(list(book.state.cases.values()))
+    assert [one.id for one in beside(cases, cases[case])] == [case, same]
+    assert [one.id for one in beside(cases, cases[point])] == [point, other]
 
 
 def test_a_changed_case_is_kept_and_one_that_is_gone_is_gone() -> None:

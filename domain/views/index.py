@@ -136,9 +136,11 @@ class OpenIndex:
     def _judge_all(self) -> None:
         """All at once, as the time is now."""
         disposal = [one.disposal for one in self._kinds]
-        clocks = self._warn, self._due, bytes(map(disposal.__getitem__, self._kind))
-        self._judged = bytearray(map(self._judge, *clocks))
-        self._wheel = Wheel(self.now, array("q", map(self._edge, *clocks)))
+        held = bytes(map(disposal.__getitem__, self._kind))
+        clocks = list(zip(self._warn, self._due, held, strict=True))
+        self._judged = bytearray(_judged(clocks, self.now, self._window))
+        edges = array("q", _edges(clocks, self.now, self._window))
+        self._wheel = Wheel(self.now, edges)
         both = zip(self._kind, self._judged, strict=True)
         self._counts = {}
         for code, n in Counter([kind << 4 | judged for kind, judged in both]).items():
@@ -302,34 +304,13 @@ class OpenIndex:
     def _stay(self, row: int) -> None:
         """Judge a row as the time is now, and count it."""
         kind = self._kinds[self._kind[row]]
-        clock = self._warn[row], self._due[row], kind.disposal
-        self._judged[row] = self._judge(*clock)
-        self._wheel.set(row, self._edge(*clock))
+        clock = ((self._warn[row], self._due[row], kind.disposal),)
+        (self._judged[row],) = _judged(clock, self.now, self._window)
+        (edge,) = _edges(clock, self.now, self._window)
+        self._wheel.set(row, edge)
         self._add(kind.keys, self._judged[row], 1)
         if self._queued(row):
             self._queue.insert(self._at(self._place(row)), row)
-
-    def _judge(self, warn: int, due: int, disposal: int) -> int:
-        if due == NEVER:
-            return _NONE
-        now = self.now
-        if now <= due:
-            return _YELLOW if now > warn else _GREEN
-        if not disposal:
-            return _RED
-        return _RED | _LATE | (_MISSED if now <= due + self._window else 0)
-
-    def _edge(self, warn: int, due: int, disposal: int) -> int:
-        """When the judgement changes next."""
-        now = self.now
-        if due == NEVER:
-            return NEVER
-        if now <= warn:
-            return warn + 1
-        if now <= due:
-            return due + 1
-        last = due + self._window
-        return last + 1 if disposal and now <= last else NEVER
 
     def _add(self, keys: tuple[str, ...], judged: int, n: int) -> None:
         column = judged & _LIGHT
@@ -348,3 +329,37 @@ def _keys(state: CityState, of: Standing) -> tuple[str, ...]:
     if of.department:
         keys = (*keys, key_of(of.department))
     return keys if state.key in keys else ()  # else this department had it once
+
+
+#: When a clock warns, when it is due, whether it is a department's.
+_Clock = tuple[int, int, int]
+
+
+def _judged(clocks: Iterable[_Clock], now: int, window: int) -> list[int]:
+    """What cases are counted as. One loop for one case and for 100,000."""
+    return [
+        _NONE
+        if due == NEVER
+        else (_YELLOW if now > warn else _GREEN)
+        if now <= due
+        else _RED
+        if not disposal
+        else _RED | _LATE | (_MISSED if now <= due + window else 0)
+        for warn, due, disposal in clocks
+    ]
+
+
+def _edges(clocks: Iterable[_Clock], now: int, window: int) -> list[int]:
+    """When the judgements change next."""
+    return [
+        NEVER
+        if due == NEVER
+        else warn + 1
+        if now <= warn
+        else due + 1
+        if now <= due
+        else due + window + 1
+        if disposal and now <= due + window
+        else NEVER
+        for warn, due, disposal in clocks
+    ]

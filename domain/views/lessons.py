@@ -54,11 +54,15 @@ class Lessons:
         """Learn from many cases that are new here, without reading them."""
         for lesson, n in Counter(of.lesson).items():
             self._add(of.lessons[lesson], n)
+        known: dict[tuple[int, int], deque[int]] = {}
         for row in compress(range(of.size), of.took):
-            self._times_of(
-                of.lessons[of.lesson[row]].subclass,
-                of.standings[of.standing[row]].department,
-            ).append(of.took[row])
+            key = of.lesson[row], of.standing[row]
+            times = known.get(key)
+            if times is None:
+                subclass = of.lessons[key[0]].subclass
+                department = of.standings[key[1]].department
+                times = known[key] = self._times_of(subclass, department)
+            times.append(of.took[row])
 
     def learn(self, now: Taught, before: Taught | None = None) -> None:
         """Take what an open case says now in place of what it said before."""

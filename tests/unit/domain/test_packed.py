@@ -160,9 +160,9 @@ def test_only_cases_that_may_lie_where_it_does_are_beside_it() -> None:
     same, point, other = (book.open(grid="T01001001") for _ in range(3))
     book.open(grid="T02001001")
     book.open(grid="T01001001", subclass="0402")
-    for name in (point, other):  # where they are says their point alone
+    for name, grid in ((point, ""), (other, "T02001001")):
         book.state.cases[name] = msgspec.structs.replace(
-            book.state.cases[name], grid="", lon=121.4, lat=31.2
+            book.state.cases[name], grid=grid, lon=121.4, lat=31.2
         )
     cases = packed(list(book.state.cases.values()))
     assert [one.id for one in beside(cases, cases[case])] == [case, same]

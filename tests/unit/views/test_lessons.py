@@ -10,7 +10,7 @@ from domain import commands as c
 from domain.codes import State
 from domain.rates import Share
 from domain.views.index import OpenIndex
-from domain.views.lessons import Lessons, taught
+from domain.views.lessons import Lessons, Pace, taught
 from tests.town import Book
 from tests.unit.domain.cases import DISP, HW, filed, handling
 from tests.unit.views.shift import SUBCLASSES, Step, play, steps
@@ -62,6 +62,18 @@ def test_the_same_again_counts_once() -> None:
     for _ in range(3):
         lessons.learn(now, now)
     assert lessons.shares("0101") == {"hw": Share(1, 1)}
+
+
+def test_a_case_that_goes_on_teaches_once_and_its_pace_once() -> None:
+    book, index = Book(), OpenIndex()
+    case = handling(book)
+    index.rebuild(book.state, book.now)
+    book.now += 30 * 60_000
+    for command in (c.FeedBack(photos=("p",)), c.SendCheck()):
+        book.do(case, command)
+        index.touch(book.state, [case])
+    assert index.lessons.shares("0101") == {"hw": Share(1, 1)}
+    assert index.lessons.pace("0101", "hw") == Pace(30, 1)
 
 
 def test_a_lesson_outlives_its_case_but_not_its_number() -> None:

@@ -189,7 +189,7 @@ class _Writing:
             heappush(plans, (at + plan.gap, number, plan))
 
     def _keep_snapshot(self) -> None:
-        parts = cut(self._state)
+        parts = cut(self._state, counted=False)
         for part, body in enumerate(parts, 1):
             self._ledger.save(self._state.seq, part, len(parts), body)
 

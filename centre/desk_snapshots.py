@@ -45,7 +45,7 @@ class Snapshots:
         every = max(self._every, len(state.cases) // _CASES)
         if kept and state.seq - self.last >= every:
             self.last = state.seq
-            self._cutting = self._cutter.submit(cut, state.copy())
+            self._cutting = self._cutter.submit(cut, state.copy(), counted=False)
 
     def _kept(self, cut_parts: Future[list[bytes]]) -> Iterator[int]:
         fault = cut_parts.exception()

@@ -47,7 +47,9 @@ _WALL_S: Final = 80e-6
 _MAX_TICK_S: Final = 0.1
 _URGENT_S: Final = 0.01
 DIGEST_EVERY: Final = 30
-FORGET_EVERY: Final = 10
+#: Seconds a snapshot that nobody asks for is kept: making one takes a second of CPU for
+#: 100,000 open cases, keeping it 18 MB.
+FORGET_EVERY: Final = 600
 #: A client that reconnects in a loop costs every other wall: so many from one address.
 HANDSHAKES: Final = 5
 HANDSHAKES_S: Final = 10

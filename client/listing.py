@@ -5,7 +5,8 @@ A record names only its case; the listing keeps the open cases to say more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
+from copy import copy
 from datetime import UTC, datetime, tzinfo
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -86,13 +87,13 @@ class Listing:
         self._keeps = keeps
         self._upto = after  # number of the last record that needs no line
         self._epoch = ""
-        self._cases: dict[str, Case] = {}
+        self._cases: MutableMapping[str, Case] = {}
 
     def replace(self, state: CityState) -> None:
         """A snapshot: what it holds as lines is printed, what lies before is told."""
         if self._upto is None or self._epoch not in ("", state.epoch):
             self._upto = state.seq
-        self._epoch, self._cases = state.epoch, dict(state.cases)
+        self._epoch, self._cases = state.epoch, copy(state.cases)
         lines = [line for line in state.recent.get(ALL, ()) if line.seq > self._upto]
         first = lines[0].seq if lines else state.seq + 1
         if first > self._upto + 1:
@@ -106,7 +107,7 @@ class Listing:
 
     def enter(self, cases: Sequence[Case]) -> None:
         """What the next records happen to."""
-        self._cases |= {case.id: case for case in cases}
+        self._cases.update((case.id, case) for case in cases)
 
     def apply(self, records: list[Record]) -> None:
         """A line each."""

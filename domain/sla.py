@@ -20,7 +20,7 @@ from domain.calendar import MINUTE_MS, Calendar, Due, Instant, Limit, Unit
 _LAST_PART: Final = 5
 
 
-class Disposal(msgspec.Struct, frozen=True):
+class Disposal(msgspec.Struct, frozen=True, gc=False):
     """The department's clock for one case.
 
     `limit_ms` is the counted time granted, extensions included; `paused_ms` what the

@@ -8,6 +8,8 @@ Times are milliseconds since the epoch, UTC.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import MutableMapping
+from copy import copy
 from typing import Final
 
 import msgspec
@@ -24,7 +26,7 @@ ALL: Final = "*"
 DRILL_EPOCH: Final = "drill-"
 
 
-class Case(msgspec.Struct, array_like=True):
+class Case(msgspec.Struct, array_like=True, gc=False):
     """One case as it stands.
 
     Never changed once it is in a `State`: `reduce` copies it, changes the copy and puts
@@ -110,7 +112,7 @@ def had(case: Case) -> set[str]:
     return found - {""}
 
 
-class Line(msgspec.Struct, frozen=True, array_like=True):
+class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One line of a live stream: what happened to which case."""
 
     seq: int
@@ -162,7 +164,8 @@ class CityState:
         self.seq = 0
         self.at = 0
         self.prev = GENESIS
-        self.cases: dict[str, Case] = {}
+        #: a dict; on a wall `domain/packed.py`
+        self.cases: MutableMapping[str, Case] = {}
         self.day = ""
         self.serial = 0
         self.digest = 0
@@ -190,7 +193,7 @@ class CityState:
         """Independent of the original; the cases are shared, they never change."""
         other = CityState(self.epoch, self.key)
         other.seq, other.at, other.prev = self.seq, self.at, self.prev
-        other.cases = self.cases.copy()
+        other.cases = copy(self.cases)
         other.day, other.serial, other.digest = self.day, self.serial, self.digest
         other.census = {key: counts.copy() for key, counts in self.census.items()}
         other.flows = self.flows.copy()

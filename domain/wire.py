@@ -11,8 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
+from domain.columns import Sent
 from domain.errors import WireError
 from domain.events import Record
+from domain.packed import Block
 from domain.state import Case, Line
 
 PROTOCOL: Final = 1
@@ -59,7 +61,7 @@ class Hello(Down, frozen=True, kw_only=True, tag="hello"):
 
 
 class Snapshot(Down, frozen=True, kw_only=True, tag="snapshot"):
-    """The head of the state at `seq`; tables and cases follow in `parts` messages."""
+    """The head of the state at `seq`; cases and tables follow in `parts` messages."""
 
     epoch: str
     seq: int
@@ -72,11 +74,15 @@ class Snapshot(Down, frozen=True, kw_only=True, tag="snapshot"):
 
 
 class Tables(msgspec.Struct):
-    """The counters and last lines of a state; sent as JSON text in pieces."""
+    """The counters and last lines of a state; for a wall columns of all its cases.
+
+    Sent as JSON text in pieces.
+    """
 
     census: dict[str, dict[str, int]]
     flows: msgspec.Raw
     recent: dict[str, list[Line]]
+    columns: Sent | None = None
 
 
 class Piece(Down, frozen=True, kw_only=True, tag="piece"):
@@ -87,10 +93,10 @@ class Piece(Down, frozen=True, kw_only=True, tag="piece"):
 
 
 class Cases(Down, frozen=True, kw_only=True, tag="cases"):
-    """A part of the snapshot, counted from 1: some of its cases."""
+    """A part of the snapshot, counted from 1: some of its cases, packed."""
 
     part: int
-    cases: list[Case]
+    blocks: list[Block]
 
 
 class Records(Down, frozen=True, kw_only=True, tag="records"):

@@ -15,6 +15,7 @@ from msgspec import structs
 
 from domain.calendar import MINUTE_MS
 from domain.errors import GridwallError
+from domain.packed import numbers
 from domain.state import Case
 from domain.views.course import Course, course
 from domain.views.detail import Detail, detail
@@ -184,4 +185,4 @@ def _find(cases: Mapping[str, Case], name: str) -> str:
     """The id of an open case by id or number; empty when it is none."""
     if name in cases or not name:
         return name
-    return next((case.id for case in cases.values() if case.number == name), "")
+    return next((one for one, number in numbers(cases) if number == name), "")

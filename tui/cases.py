@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Final
 
+from domain.packed import numbers
 from domain.state import Case
 from tui.completion import Offer, folded, likeness
 
@@ -32,8 +33,8 @@ def case_offers(
     if any(character.isdigit() for character in letters):
         wanted = letters.upper()
         # One plain loop: 100,000 numbers are looked at for one key press.
-        there = [case for case in cases.values() if wanted in case.number]
-        ends = (case for case in there if case.number.endswith(wanted))
-        for case in (*islice(ends, _MOST), *there[:_MOST]):
-            found.setdefault(case.number, offer(case))
+        there = [one for one in numbers(cases) if wanted in one[1]]
+        ends = (one for one in there if one[1].endswith(wanted))
+        for name, number in (*islice(ends, _MOST), *there[:_MOST]):
+            found.setdefault(number, offer(cases[name]))
     return list(found.values())[:_MOST]

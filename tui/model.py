@@ -16,6 +16,7 @@ from client.feed import Feed, Gap
 from domain.calendar import MINUTE_MS
 from domain.codes import State
 from domain.decisions.intake import similar
+from domain.packed import beside, numbers
 from domain.place import Place
 from domain.state import ALL, Case, CityState, Line
 from domain.views import departments as of_departments
@@ -224,27 +225,20 @@ class Model:
     def similar(self, case: Case) -> tuple[Case, ...]:
         """A few open cases that it may be merged into, oldest first.
 
-        Only for a case that may be merged: one look over all open cases.
+        Only for a case that may be merged.
         """
         if case.state is not State.REPORTED:
             return ()
-        found = (
-            one
-            for one in self.state.cases.values()
-            if one.subclass == case.subclass and one.id != case.id
-        )
-        return tuple(islice((one for one in found if similar(case, one)), _SIMILAR))
+        others = beside(self.state.cases, case)
+        found = (one for one in others if one.id != case.id and similar(case, one))
+        return tuple(islice(found, _SIMILAR))
 
     def numbered(self, typed: str) -> Case | None:
         """The one open case whose number is that, or ends so; one look over all."""
-        ends = [
-            one
-            for one in self.state.cases.values()
-            if one.number.endswith(typed.upper())
-        ]
-        whole = [one for one in ends if one.number == typed.upper()]
-        found = whole or ends
-        return found[0] if typed and len(found) == 1 else None
+        wanted, cases = typed.upper(), self.state.cases
+        ends = [one for one in numbers(cases) if one[1].endswith(wanted)]
+        found = [one for one in ends if one[1] == wanted] or ends
+        return cases[found[0][0]] if typed and len(found) == 1 else None
 
     def offers(self, case: Case) -> tuple[Suggestion, ...]:
         """To whom it might go."""

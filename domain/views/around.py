@@ -13,9 +13,11 @@ from typing import Final
 import msgspec
 
 from domain.codes import State
+from domain.columns import came_again
 from domain.decisions.intake import similar
 from domain.decisions.recurring import CHRONIC_AFTER, Spot
 from domain.flows import Flow
+from domain.packed import again
 from domain.rules import distance_m
 from domain.state import ALL, Case, CityState
 
@@ -98,9 +100,8 @@ class Recurring:
     def rebuild(self, state: CityState) -> None:
         """Start over from a whole state."""
         self._spots, self._where = {}, {}
-        for case in state.cases.values():
-            if case.recurrences or case.chronic:
-                self._put(case)
+        for case in again(state.cases):
+            self._put(case)
 
     def touch(self, state: CityState, ids: Iterable[str]) -> bool:
         """Take the touched cases as they are now; whether the list may differ."""
@@ -114,7 +115,7 @@ class Recurring:
                     del self._spots[before]
                 changed = True
             case = state.cases.get(name)
-            if case is not None and (case.recurrences or case.chronic):
+            if case is not None and came_again(case):
                 self._put(case)
                 changed = True
         return changed

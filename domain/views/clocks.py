@@ -19,7 +19,7 @@ HELD: Final = frozenset({State.DISPATCHED, State.HANDLING, State.HANG_REQ})
 _KEPT_OFFSETS: Final = 4096
 
 
-class Running(msgspec.Struct, frozen=True):
+class Running(msgspec.Struct, frozen=True, gc=False):
     """The clock of whoever has the next move; ms, UTC."""
 
     warn_at: int

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
+from itertools import compress
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from domain.codes import State
+from domain.columns import Columns, Lesson, lesson_of, took
 from domain.rates import Share
 from domain.state import Case
-
-#: A department that got this far did not bounce the case.
-_KEPT: Final = frozenset(
-    {State.HANDLING, State.HUNG, State.FED_BACK, State.CHECKING, State.CHECKED}
-)
-
 
 #: Handling times kept a class and department.
 _TIMES: Final = 31
 _MINUTE_MS: Final = 60_000
-
-
-class _Lesson(msgspec.Struct, frozen=True):
-    subclass: str
-    street: str
-    kept: str
-    bounced: tuple[str, ...]
-    took: int = 0  # ms from dispatch to feedback; 0: not yet
-
-
-def _of(case: Case) -> _Lesson:
-    kept = case.department if case.state in _KEPT else ""
-    took = 0
-    if case.disposed_at is not None and case.dispatched_at is not None:
-        took = max(1, case.disposed_at - case.dispatched_at)
-    return _Lesson(case.subclass, case.street, kept, case.bounced_by, took)
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -47,35 +26,61 @@ class Pace(msgspec.Struct, frozen=True):
     cases: int
 
 
+class Taught(NamedTuple):
+    """What a case says now; `took`: ms of its department, 0 until it fed back."""
+
+    lesson: Lesson
+    department: str = ""
+    took: int = 0
+
+
+def taught(case: Case) -> Taught:
+    """By one case."""
+    return Taught(lesson_of(case), case.department, took(case))
+
+
 class Lessons:
     """Counts by class and department; bounded by the place's table, not by its cases.
 
-    What a case taught stays when the case is closed.
+    What a case taught stays when the case is closed. What it said before is kept by
+    whoever knows the case.
     """
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._times: dict[tuple[str, str], deque[int]] = {}
-        self._open: dict[str, _Lesson] = {}
 
-    def learn(self, case: Case) -> None:
+    def take(self, of: Columns) -> None:
+        """Learn from many cases that are new here, without reading them."""
+        for lesson, n in Counter(of.lesson).items():
+            self._add(of.lessons[lesson], n)
+        known: dict[tuple[int, int], deque[int]] = {}
+        for row in compress(range(of.size), of.took):
+            key = of.lesson[row], of.standing[row]
+            times = known.get(key)
+            if times is None:
+                subclass = of.lessons[key[0]].subclass
+                department = of.standings[key[1]].department
+                times = known[key] = self._times_of(subclass, department)
+            times.append(of.took[row])
+
+    def learn(self, now: Taught, before: Taught | None = None) -> None:
         """Take what an open case says now in place of what it said before."""
-        lesson, before = _of(case), self._open.get(case.id)
-        if lesson == before:
-            return
-        if before is not None:
-            self._add(before, -1)
-        self._open[case.id] = lesson
-        self._add(lesson, 1)
-        if lesson.took and (before is None or before.took != lesson.took):
-            key = (lesson.subclass, case.department)
-            self._times.setdefault(key, deque(maxlen=_TIMES)).append(lesson.took)
+        if before is None:
+            self._add(now.lesson, 1)
+        elif now.lesson != before.lesson:
+            self._add(before.lesson, -1)
+            self._add(now.lesson, 1)
+        if now.took and (before is None or before.took != now.took):
+            self._times_of(now.lesson.subclass, now.department).append(now.took)
 
-    def leave(self, case: str) -> None:
-        """A case is closed: its lesson stays."""
-        self._open.pop(case, None)
+    def _times_of(self, subclass: str, department: str) -> deque[int]:
+        times = self._times.get((subclass, department))
+        if times is None:
+            times = self._times[subclass, department] = deque(maxlen=_TIMES)
+        return times
 
-    def _add(self, lesson: _Lesson, n: int) -> None:
+    def _add(self, lesson: Lesson, n: int) -> None:
         for street in ("", lesson.street):
             of_class = self._counts.setdefault((lesson.subclass, street), {})
             if lesson.kept:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from heapq import heapify, heappop, heappush, merge
 from itertools import islice
 from operator import attrgetter
@@ -35,7 +36,7 @@ class Sizes(NamedTuple):
     `kept` in mind while nobody looks, beyond as many as there are rows.
     """
 
-    piece: int = 4000
+    piece: int = 2500
     many: int = 100
     kept: int = 100_000
 
@@ -190,7 +191,7 @@ class Listing:
     def ids(self) -> list[str]:
         """All cases of the list, in order."""
         if self.usual:
-            return [place.case for place in self.index.queue()]
+            return self.index.ids()
         return [row.case.id for row in self._found]
 
     def position(self, case: str) -> int | None:
@@ -259,11 +260,11 @@ class Listing:
         """
         self._picked, self._stale = None, set[str]()
         sort, of = self.sort, self._ordinals
-        known = state.cases.copy()
-        cases = list(known.values())
+        cases = iter(copy(state.cases).values())
+        known: dict[str, Case] = {}
         runs: list[list[Key]] = []
-        for start in range(0, len(cases), self._sizes.piece):
-            piece = cases[start : start + self._sizes.piece]
+        while piece := list(islice(cases, self._sizes.piece)):
+            known.update((case.id, case) for case in piece)
             runs.append(sorted(keyed(Row(case), sort, of, now) for case in piece))
             yield
         base: list[Row] = []

@@ -6,18 +6,19 @@ that `reduce.advance` returned, `tick` with the time. Times are ms, UTC.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from enum import StrEnum
-from heapq import heapify, heappop, heappush, nlargest
+from heapq import nlargest
 from typing import Final, NamedTuple
 
 import msgspec
 
-from domain.codes import State
-from domain.counting import counted
+from domain.columns import NEVER
+from domain.packed import Brief, brief
 from domain.state import Case, CityState
-from domain.views.clocks import running
 from domain.views.sheet import VOID, WHOLE, Area, Level, Sheet
+from domain.views.wheel import Rows, Wheel
 
 #: A clock that jumps back further than this is another time, not jitter.
 _JITTER_MS: Final = 60_000
@@ -125,21 +126,6 @@ def scale(counts: Iterable[int]) -> tuple[int, int, int, int]:
     return 1, 2 * unit, 4 * unit, 8 * unit
 
 
-def was_bounced(case: Case) -> bool:
-    """Whether a case waits for a ruling or was bounced before."""
-    return case.state is State.RETURN_REQ or case.bounces > 0
-
-
-class _Entry:
-    """One open case as it is counted."""
-
-    __slots__ = ("bounced", "due", "grid", "late", "street")
-
-    def __init__(self, grid: int, case: Case, due: int | None) -> None:
-        self.grid, self.street, self.due = grid, case.street, due
-        self.bounced, self.late = was_bounced(case), False
-
-
 class MapIndex:
     """Counts of the open cases by unit grid and by street, at `now`.
 
@@ -157,11 +143,16 @@ class MapIndex:
         self.now = now
         self.loose = 0
         self.version += 1
-        self._entries: dict[str, _Entry] = {}
+        self._rows = Rows()
+        self._at = array("i")  # number of the grid, a row
+        self._street = array("i")  # place in `_codes`
+        self._due = array("q")
+        self._late, self._bounced = bytearray(), bytearray()
+        self._codes: dict[str, int] = {}
         self._cases: dict[int, set[str]] = {}
         self._counts = tuple([0] * size for _ in MEASURES)
-        self._streets: dict[str, list[int]] = {}
-        self._wheel: list[tuple[int, str]] = []  # (first ms it is overdue, case)
+        self._streets: list[list[int]] = []
+        self._wheel = Wheel(now)
         self._wait: tuple[str, ...] = ()  # cases to count, and how many of them are
         self._done = 0
         self._kept: dict[Measure, tuple[int, tuple[int, ...]]] = {}
@@ -177,10 +168,8 @@ class MapIndex:
             return True
         last = self._done + most
         for case_id in self._wait[self._done : last]:
-            case = state.cases.get(case_id)
-            if case is not None and case_id not in self._entries:
-                self._enter(state, case)
-        heapify(self._wheel)
+            if case_id not in self._rows:
+                self._take(state, case_id)
         self._done = min(last, len(self._wait))
         if self.complete:
             self._wait, self._done = (), 0
@@ -204,16 +193,7 @@ class MapIndex:
     def touch(self, state: CityState, ids: Iterable[str]) -> None:
         """Take the touched cases as they are now."""
         for case_id in ids:
-            before = self._entries.pop(case_id, None)
-            case = state.cases.get(case_id)
-            if before is not None:
-                self._count(before, -1)
-                self._cases.get(before.grid, set()).discard(case_id)
-            entry = None if case is None else self._enter(state, case)
-            if entry is not None and entry.due is not None and not entry.late:
-                last = self._wheel.pop()
-                if before is None or before.due != entry.due:  # else it is there
-                    heappush(self._wheel, last)
+            self._take(state, case_id)
 
     def tick(self, state: CityState, now: int) -> None:
         """Let the time pass. A jump back starts over, as `begin` does."""
@@ -221,13 +201,10 @@ class MapIndex:
             self.begin(state, now)
             return
         self.now = max(now, self.now)
-        while self._wheel and self._wheel[0][0] <= self.now:
-            due, case_id = heappop(self._wheel)
-            entry = self._entries.get(case_id)
-            if entry is not None and entry.due == due - 1 and not entry.late:
-                self._count(entry, -1)
-                entry.late = True
-                self._count(entry, 1)
+        for row in self._wheel.due(self.now):
+            self._count(row, -1)
+            self._late[row] = True
+            self._count(row, 1)
 
     def counts(self, measure: Measure) -> tuple[int, ...]:
         """One number a grid; the same object while nothing changed."""
@@ -241,7 +218,8 @@ class MapIndex:
 
     def street(self, code: str) -> Tally:
         """Of a street, with its cases that no grid is known of."""
-        return Tally(*self._streets.get(code, ()))
+        known = self._codes.get(code)
+        return Tally() if known is None else Tally(*self._streets[known])
 
     def tally(self, grids: Iterable[int]) -> Tally:
         """Of some grids together."""
@@ -318,39 +296,62 @@ class MapIndex:
             subclass=case.subclass,
             title=case.title,
             department=case.department,
-            overdue=self._entries[case.id].late,
+            overdue=bool(self._late[self._rows[case.id]]),
         )
 
-    def _enter(self, state: CityState, case: Case) -> _Entry | None:
-        """Count a case; one that will be overdue goes to the end of the wheel."""
-        if not counted(state, case):
-            return None
-        clock = running(case)
-        entry = _Entry(self._place(case), case, clock.due if clock else None)
-        if entry.due is not None:
-            entry.late = entry.due < self.now
-            if not entry.late:
-                self._wheel.append((entry.due + 1, case.id))
-        self._entries[case.id] = entry
-        self._cases.setdefault(entry.grid, set()).add(case.id)
-        self._count(entry, 1)
-        return entry
+    def _take(self, state: CityState, case_id: str) -> None:
+        """Count a case as it is now, in place of what it was."""
+        row, case = self._rows.get(case_id), brief(state.cases, case_id)
+        if row is not None:
+            self._count(row, -1)
+            self._cases[self._at[row]].discard(case_id)
+        if case is None or (case.standing.drill and not state.all_drill):
+            if row is not None:
+                self._wheel.set(row, NEVER)
+                self._rows.drop(case_id)
+            return
+        if row is None:
+            row = self._new(case_id)
+        self._at[row] = self._place(state, case_id, case)
+        self._street[row] = self._code(case.standing.street)
+        self._due[row], late = case.due, case.due < self.now
+        self._late[row], self._bounced[row] = late, case.standing.bounced
+        self._wheel.set(row, NEVER if late or case.due == NEVER else case.due + 1)
+        self._cases.setdefault(self._at[row], set()).add(case_id)
+        self._count(row, 1)
 
-    def _place(self, case: Case) -> int:
-        number = self.sheet.number(case.grid) if case.grid else VOID
-        if number == VOID and case.lon is not None and case.lat is not None:
-            return self.sheet.locate(case.lon, case.lat)
+    def _new(self, case_id: str) -> int:
+        row = self._rows.add(case_id)
+        if row == len(self._at):
+            for column in (self._at, self._street, self._due):
+                column.append(0)
+            self._late.append(0)
+            self._bounced.append(0)
+        return row
+
+    def _code(self, street: str) -> int:
+        known = self._codes.get(street)
+        if known is None:
+            known = self._codes[street] = len(self._streets)
+            self._streets.append([0] * len(MEASURES))
+        return known
+
+    def _place(self, state: CityState, case_id: str, case: Brief) -> int:
+        grid = case.ground.grid
+        number = self.sheet.number(grid) if grid else VOID
+        if number == VOID and case.ground.point:
+            read = state.cases[case_id]
+            if read.lon is not None and read.lat is not None:
+                return self.sheet.locate(read.lon, read.lat)
         return number
 
-    def _count(self, entry: _Entry, n: int) -> None:
+    def _count(self, row: int, n: int) -> None:
         self.version += 1
-        street = self._streets.get(entry.street)
-        if street is None:
-            street = self._streets[entry.street] = [0] * len(MEASURES)
-        grid = entry.grid
+        street, grid = self._streets[self._street[row]], self._at[row]
         self.loose += n if grid == VOID else 0
-        measured = (True, entry.late, entry.bounced)
-        for column in _COLUMNS if entry.late or entry.bounced else _COLUMNS[:1]:
+        late, bounced = self._late[row], self._bounced[row]
+        measured = (True, late, bounced)
+        for column in _COLUMNS if late or bounced else _COLUMNS[:1]:
             if measured[column]:
                 street[column] += n
                 if grid != VOID:

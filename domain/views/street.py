@@ -6,14 +6,15 @@ told what was touched. Times are ms, UTC.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Final, NamedTuple
 
 import msgspec
 
 from domain.codes import Role
 from domain.flows import Flow
+from domain.packed import brief
 from domain.place import Person, Place
 from domain.rates import Share
 from domain.sla import Light
@@ -23,7 +24,7 @@ from domain.state import ALL, Case, CityState
 DAYS: Final = 7
 #: Cases looked at in one step, while all open ones or those of a street are gone
 #: through: a few ms.
-STEP: Final = 3_000
+STEP: Final = 2_000
 _ALL_OF_THEM: Final = 1 << 30
 _OUTSIDE: Final = frozenset({Role.OFFICER, Role.COORDINATOR, Role.STREET})
 
@@ -46,19 +47,28 @@ class Duty(msgspec.Struct, frozen=True):
     overdue: int = 0
 
 
+class Work(NamedTuple):
+    """What is counted of an open case."""
+
+    case: str
+    department: str
+    duty: str
+
+
 class StreetCases:
-    """The open cases by street."""
+    """The open cases by street; none of them is read for it."""
 
     def __init__(self) -> None:
         self._where: dict[str, str] = {}
-        self._cases: dict[str, dict[str, Case]] = {}
-        self._left: Iterator[Case] = iter(())
+        self._here: dict[str, dict[str, None]] = {}
+        self._cases: Mapping[str, Case] = {}
+        self._left: Iterator[str] = iter(())
         self.complete = False
 
     def begin(self, state: CityState) -> None:
         """Start over: `go_on` until it is complete."""
-        self._where, self._cases = {}, {}
-        self._left = iter(tuple(state.cases.values()))
+        self._where, self._here, self._cases = {}, {}, state.cases
+        self._left = iter(tuple(state.cases))
         self.complete = False
 
     def go_on(self, state: CityState, most: int = STEP) -> bool:
@@ -66,32 +76,37 @@ class StreetCases:
         if self.complete:
             return True
         part = list(islice(self._left, most))
-        for case in part:
-            now = state.cases.get(case.id)  # touched or gone since it began, perhaps
-            if now is not None:
-                self._put(now)
+        for name in part:  # touched or gone since it began, perhaps
+            self._put(state, name)
         self.complete = len(part) < most
         return self.complete
 
     def touch(self, state: CityState, ids: Iterable[str]) -> None:
         """Take the touched cases as they are now."""
-        for case_id in ids:
-            before = self._where.pop(case_id, None)
+        self._cases = state.cases
+        for name in ids:
+            before = self._where.pop(name, None)
             if before is not None:
-                del self._cases[before][case_id]
-            case = state.cases.get(case_id)
-            if case is not None:
-                self._put(case)
+                del self._here[before][name]
+            self._put(state, name)
 
-    def _put(self, case: Case) -> None:
-        self._where[case.id] = case.street
-        self._cases.setdefault(case.street, {})[case.id] = case
+    def _put(self, state: CityState, name: str) -> None:
+        case = brief(state.cases, name)
+        if case is not None:
+            street = case.standing.street
+            self._where[name] = street
+            self._here.setdefault(street, {})[name] = None
 
-    def of(self, street: str) -> Iterable[Case]:
-        """The open cases of a street, or of all."""
-        if street != ALL:
-            return self._cases.get(street, {}).values()
-        return chain.from_iterable(cases.values() for cases in self._cases.values())
+    def of(self, street: str) -> Iterator[Work]:
+        """The open cases of a street, or of all, as they are when it comes to them."""
+        names = tuple(self._where if street == ALL else self._here.get(street, ()))
+        return filter(None, map(self._work, names))
+
+    def _work(self, name: str) -> Work | None:
+        case = brief(self._cases, name)
+        if case is None:
+            return None
+        return Work(name, case.standing.department, case.ground.duty)
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -104,8 +119,8 @@ class Load(msgspec.Struct, frozen=True):
 class Counting:
     """Counts cases bit by bit, so that no frame waits for a street that is full."""
 
-    def __init__(self, cases: Iterable[Case]) -> None:
-        self._left = iter(tuple(cases))
+    def __init__(self, cases: Iterable[Work]) -> None:
+        self._left = iter(cases)
         self._departments: dict[str, list[int]] = {}
         self._duties: dict[str, list[int]] = {}
 
@@ -113,7 +128,7 @@ class Counting:
         """Take so many more; the counts when that was all."""
         part = list(islice(self._left, most))
         for case in part:
-            late = light(case.id) is Light.RED
+            late = light(case.case) is Light.RED
             _count(self._departments, case.department, late=late)
             _count(self._duties, case.duty, late=late)
         if len(part) == most:
@@ -133,7 +148,7 @@ def _pairs(found: dict[str, list[int]]) -> dict[str, tuple[int, int]]:
     return {key: (counts[0], counts[1]) for key, counts in found.items() if key}
 
 
-def load(cases: Iterable[Case], light: Callable[[str], Light]) -> Load:
+def load(cases: Iterable[Work], light: Callable[[str], Light]) -> Load:
     """Count them at once; costs the cases."""
     return Counting(cases).go_on(light, _ALL_OF_THEM) or Load()
 

@@ -15,7 +15,10 @@ from bench import __main__ as command
 from bench.context import Bench
 from bench.terminals import live, minimal, wall
 
-LOADS = ("commander", "feed_source", "growth_probe", "raw_commit", "stock", "walls")
+LOADS = (
+    "commander", "feed_source", "growth_probe", "raw_commit", "start_probe", "stock",
+    "walls",
+)  # fmt: skip
 FOLDER = Path(bench.__file__).parent
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from random import Random
 
 import pytest
 from hypothesis import settings
@@ -286,9 +287,13 @@ def test_the_numbering_of_a_day_survives_a_snapshot() -> None:
 
 
 def test_a_large_state_is_cut_into_small_frames() -> None:
-    book = Book()
-    for _ in range(1500):
-        book.open(title="暴露垃圾堆放" * 20, address="天山路" * 20)
+    book, rng = Book(), Random(1)
+    for _ in range(600):  # nothing that could be packed well
+        title, address = (
+            "".join(chr(rng.randrange(0x4E00, 0x9FA5)) for _ in range(most))
+            for most in (200, 400)
+        )
+        book.open(title=title, address=address)
     frames = cut(book.state)
     assert len(frames) > 3
     assert max(map(len, frames)) <= wire.MAX_DOWN

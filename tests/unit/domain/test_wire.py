@@ -8,6 +8,7 @@ import pytest
 from domain import wire
 from domain.commands import COMMANDS, slug
 from domain.errors import WireError
+from domain.packed import Block
 from tests.town import Book
 
 
@@ -32,7 +33,7 @@ def test_records_in_a_frame_are_exactly_as_stored() -> None:
         ),
         wire.Snapshot(epoch="e", seq=1, at=2, prev="0" * 64, parts=2),
         wire.Piece(part=1, text='{"a": "天"}'),
-        wire.Cases(part=2, cases=[]),
+        wire.Cases(part=2, blocks=[Block(["k"], b"\x00")]),
         wire.Heartbeat(epoch="e", head=1, at=2, digest=1 << 63),
     ],
 )

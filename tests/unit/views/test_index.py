@@ -165,6 +165,33 @@ def test_time_alone_brings_a_case_into_the_queue() -> None:
     assert index.lights("T01").red == 1
 
 
+def test_time_does_not_bring_back_a_case_that_is_closed() -> None:
+    book = Book()
+    case = handling(book)
+    clock = running(book.case(case))
+    assert clock is not None
+    index = index_of(book.state, clock.due - 1)  # its edge is near
+    del book.state.cases[case]
+    index.touch(book.state, [case])
+    assert index.tick(book.state, clock.due + 1) == set()
+    assert (index.lights(), index.queue()) == (Lights(), [])
+    assert index.position(case) is None
+
+
+def test_the_place_of_a_closed_case_is_given_to_a_new_one() -> None:
+    book = Book()
+    first = filed(book)
+    index = index_of(book.state, book.now)
+    del book.state.cases[first]
+    second = handling(book)
+    index.touch(book.state, [first, second])
+    assert told(index) == told(index_of(book.state, book.now))
+    clock = running(book.case(second))
+    assert clock is not None
+    index.tick(book.state, clock.due + 1)
+    assert told(index) == told(index_of(book.state, clock.due + 1))
+
+
 def test_who_waits_comes_before_who_is_late() -> None:
     book = Book()
     late = handling(book)

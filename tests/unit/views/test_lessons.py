@@ -10,7 +10,7 @@ from domain import commands as c
 from domain.codes import State
 from domain.rates import Share
 from domain.views.index import OpenIndex
-from domain.views.lessons import Lessons
+from domain.views.lessons import Lessons, Pace, taught
 from tests.town import Book
 from tests.unit.domain.cases import DISP, HW, filed, handling
 from tests.unit.views.shift import SUBCLASSES, Step, play, steps
@@ -46,33 +46,47 @@ def test_learned_case_by_case_it_equals_a_count(drawn: list[Step]) -> None:
 def test_a_case_that_is_taken_back_teaches_the_opposite() -> None:
     book, lessons = Book(), Lessons()
     case = handling(book)
-    lessons.learn(book.case(case))
+    before = taught(book.case(case))
+    lessons.learn(before)
     assert lessons.shares("0101") == {"hw": Share(1, 1)}
     book.do(case, c.Bounce(reason="B03", note="不属"), HW)
     book.do(case, c.ApproveBounce(), DISP)
-    lessons.learn(book.case(case))
+    lessons.learn(taught(book.case(case)), before)
     assert lessons.shares("0101") == {"hw": Share(0, 1)}
 
 
 def test_the_same_again_counts_once() -> None:
     book, lessons = Book(), Lessons()
-    case = handling(book)
+    now = taught(book.case(handling(book)))
+    lessons.learn(now)
     for _ in range(3):
-        lessons.learn(book.case(case))
+        lessons.learn(now, now)
     assert lessons.shares("0101") == {"hw": Share(1, 1)}
+
+
+def test_a_case_that_goes_on_teaches_once_and_its_pace_once() -> None:
+    book, index = Book(), OpenIndex()
+    case = handling(book)
+    index.rebuild(book.state, book.now)
+    book.now += 30 * 60_000
+    for command in (c.FeedBack(photos=("p",)), c.SendCheck()):
+        book.do(case, command)
+        index.touch(book.state, [case])
+    assert index.lessons.shares("0101") == {"hw": Share(1, 1)}
+    assert index.lessons.pace("0101", "hw") == Pace(30, 1)
 
 
 def test_a_lesson_outlives_its_case_but_not_its_number() -> None:
-    book, lessons = Book(), Lessons()
+    book, index = Book(), OpenIndex()
     case = handling(book)
-    lessons.learn(book.case(case))
-    lessons.leave(case)
-    lessons.leave("never seen")
-    assert lessons.shares("0101") == {"hw": Share(1, 1)}
+    index.rebuild(book.state, book.now)
+    del book.state.cases[case]
+    index.touch(book.state, [case, "never seen"])
+    assert index.lessons.shares("0101") == {"hw": Share(1, 1)}
 
 
 def test_nobody_had_it_so_there_is_nothing_to_say() -> None:
     book, lessons = Book(), Lessons()
-    lessons.learn(book.case(filed(book)))
+    lessons.learn(taught(book.case(filed(book))))
     assert lessons.shares("0101") == {}
     assert lessons.shares("9999") == {}

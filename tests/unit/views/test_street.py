@@ -37,7 +37,7 @@ def test_the_cases_of_a_street_are_taken_in_steps() -> None:
     assert not cases.go_on(book.state, 4)
     assert len(list(cases.of(ALL))) == 4
     assert cases.go_on(book.state, 4)
-    assert [case.id for case in cases.of("T02")] == [other]
+    assert [work.case for work in cases.of("T02")] == [other]
     assert len(list(cases.of(ALL))) == 6
 
 
@@ -48,12 +48,13 @@ def test_what_is_touched_on_the_way_is_neither_lost_nor_counted_twice() -> None:
     cases.begin(book.state)
     cases.go_on(book.state, 2)
     fresh = book.open(grid="T02001001")
-    book.do(ids[3], c.Accept())
+    for command in (c.Accept(), c.File(), c.Dispatch(department="hw")):
+        book.do(ids[3], command)
     cases.touch(book.state, [fresh, ids[3]])
     assert cases.go_on(book.state, 10)
     found = list(cases.of(ALL))
-    assert sorted(case.id for case in found) == sorted([*ids, fresh])
-    assert {case.id: case.version for case in found}[ids[3]] == 2
+    assert sorted(work.case for work in found) == sorted([*ids, fresh])
+    assert {work.case: work.department for work in found}[ids[3]] == "hw"
 
 
 def test_a_case_that_ended_on_the_way_does_not_come_back() -> None:
@@ -64,7 +65,7 @@ def test_a_case_that_ended_on_the_way_does_not_come_back() -> None:
     book.do(other, c.Merge(target=one))
     cases.touch(book.state, [other])
     cases.go_on(book.state)
-    assert [case.id for case in cases.of(ALL)] == [one]
+    assert [work.case for work in cases.of(ALL)] == [one]
 
 
 def test_a_case_that_moves_leaves_its_street() -> None:
@@ -74,7 +75,7 @@ def test_a_case_that_moves_leaves_its_street() -> None:
     book.do(case, c.Accept(grid="T02001001"))
     cases.touch(book.state, [case])
     assert list(cases.of("T01")) == []
-    assert [one.id for one in cases.of("T02")] == [case]
+    assert [one.case for one in cases.of("T02")] == [case]
 
 
 def test_departments_count_open_and_overdue_cases_and_their_bounces() -> None:

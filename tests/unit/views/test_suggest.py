@@ -15,7 +15,7 @@ from domain.flows import WIDTH, Flow
 from domain.place import Route
 from domain.rates import Share
 from domain.state import Case
-from domain.views.lessons import Lessons
+from domain.views.lessons import Lessons, taught
 from domain.views.suggest import OFFERED, Routing, Why, pairs, suggest
 from tests import town
 from tests.town import Book, place
@@ -37,23 +37,23 @@ def _models() -> tuple[Case, Case]:
     return book.case(handling(book)), book.case(filed(book))
 
 
-def taught(**kept_and_bounced: tuple[int, int]) -> Lessons:
+def lessons_of(**kept_and_bounced: tuple[int, int]) -> Lessons:
     """Lessons about 0101."""
     lessons = Lessons()
     case, untaken = _models()
     for department, (kept, bounced) in kept_and_bounced.items():
         for n in range(kept):
             name = f"{department}-k{n}"
-            lessons.learn(msgspec.structs.replace(case, id=name, department=department))
+            kept_it = msgspec.structs.replace(case, id=name, department=department)
+            lessons.learn(taught(kept_it))
         for n in range(bounced):
-            lessons.learn(
-                msgspec.structs.replace(
-                    case,
-                    id=f"{department}-b{n}",
-                    state=untaken.state,
-                    bounced_by=(department,),
-                )
+            bounced_it = msgspec.structs.replace(
+                case,
+                id=f"{department}-b{n}",
+                state=untaken.state,
+                bounced_by=(department,),
             )
+            lessons.learn(taught(bounced_it))
     return lessons
 
 
@@ -81,7 +81,7 @@ def test_the_streets_own_row_goes_before_the_one_for_anywhere() -> None:
 def test_who_kept_the_class_is_second_with_its_share() -> None:
     book = Book()
     case = book.case(filed(book))
-    found = suggest(case, ROUTING, taught(de=(3, 1)), {})
+    found = suggest(case, ROUTING, lessons_of(de=(3, 1)), {})
     assert (found[1].department, found[1].why) == ("de", Why.CLASS)
     assert found[1].share == Share(3, 4)
 
@@ -90,7 +90,7 @@ def test_three_of_three_is_no_proof() -> None:
     """Ranked by the lower bound: 40 of 42 is surer than 3 of 3."""
     book = Book()
     case = msgspec.structs.replace(book.case(filed(book)), subclass="0101", street="?")
-    lessons = taught(de=(3, 0), cg=(40, 2))
+    lessons = lessons_of(de=(3, 0), cg=(40, 2))
     found = suggest(case, ROUTING, lessons, {})
     assert [o.department for o in found] == ["hw", "cg", "de"]
 
@@ -118,8 +118,9 @@ def test_a_suggestion_knows_what_a_department_has_and_how_long_it_takes() -> Non
         done = handling(book)
         book.now += minutes * 60_000
         book.do(done, c.FeedBack(photos=("p",)), HW)
-        lessons.learn(book.case(done))
-        lessons.learn(book.case(done))  # seen again: no news
+        now = taught(book.case(done))
+        lessons.learn(now)
+        lessons.learn(now, now)  # seen again: no news
     busy = [handling(book) for _ in range(4)]
     case = book.case(filed(book))
     found = suggest(case, ROUTING, lessons, {}, book.state.census)
@@ -139,7 +140,7 @@ def test_a_streets_own_share_is_told_where_there_are_cases_enough() -> None:
 
     def learn(number: int, grid: str) -> None:
         for _ in range(number):
-            lessons.learn(book.case(handling(book, grid=grid)))
+            lessons.learn(taught(book.case(handling(book, grid=grid))))
 
     learn(4, "T01001001")
     learn(9, "T02001001")
@@ -209,7 +210,7 @@ def test_never_two_of_one_and_bouncers_after_all_others(
         street=street,
         bounced_by=tuple(bouncers),
     )
-    found = suggest(case, ROUTING, taught(**lessons), counts)
+    found = suggest(case, ROUTING, lessons_of(**lessons), counts)
     names = [offer.department for offer in found]
     assert len(found) == OFFERED
     assert len(set(names)) == OFFERED

@@ -154,18 +154,24 @@ class Store:
         """How the feed stands now: aged, so that a feed thread that hangs shows."""
         return self._feed.aged(self._monotonic())
 
-    def drain(self) -> Drained:
-        """What came since the last time; what it holds now belongs to the caller."""
+    def drain(self, most: int = MOST_WAITING) -> Drained:
+        """What came since the last time; what it holds now belongs to the caller.
+
+        At most so many records, the oldest; the rest waits for the next time.
+        """
         with self._lock:
             self._told = False
+            records, self._records = self._records[:most], self._records[most:]
             drained = Drained(
                 self._replace,
-                self._records,
+                records,
                 self.feed,
                 tuple(self._checks),
                 self._entered,
             )
-            self._replace, self._records, self._entered = None, [], {}
+            self._replace = None
+            if not self._records:
+                self._entered = {}
             if drained.records:
                 self._drained = drained.records[-1].seq
             elif drained.replace is not None:

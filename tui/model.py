@@ -6,7 +6,7 @@ asks for views of what may look different now. No Textual here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from itertools import islice
 from math import ceil
 from typing import Final, NamedTuple
@@ -40,6 +40,8 @@ from tui.options import Store
 _SIMILAR: Final = 3
 #: Kept first suggestions: a screenful many times over.
 _KEPT_OFFERS: Final = 512
+#: Records folded at once: keys that are pressed meanwhile wait so long.
+_MOST: Final = 250
 
 
 #: In these there is no connection.
@@ -99,39 +101,49 @@ class Model:
         self._minute = -1
         self._day = (0, 0)
         self._lost = False
+        # What was taken since the last turn.
+        self._keys: set[str] = set()
+        self._touched: set[str] = set()
+        self._replaced = self._back = False
         self._offers: dict[tuple[str, int], tuple[Suggestion, ...]] = {}
         self._pairs: of_suggestions.Pairs = {}
 
     def turn(self) -> News:
-        """Take what came and let the time pass."""
+        """Take what came, as much as a frame can bear, and let the time pass."""
         self.turns += 1
-        drained = self._store.drain()
+        self._take()
+        keys = self._keys | self.index.tick(self.state, self.now)
+        self.listing.tick(self.state, self.now)
+        if self._map is not None:
+            self._map.tick(self.state, self.now)
+            self._map.go_on(self.state)
+        touched, replaced = frozenset(self._touched), self._replaced
+        reconnected, self._back = self._back, False
+        self._keys, self._touched, self._replaced = set(), set(), False
+        if touched:
+            keys.add(ALL)
+        minute = self._new_minute()
+        return News(frozenset(keys), touched, replaced, minute, reconnected)
+
+    def go_on(self) -> None:
+        """Take more of what came, between frames; the next one shows it."""
+        self._take()
+
+    def _take(self) -> None:
+        drained = self._store.drain(_MOST)
         self.state, touched = self._store.fold(self.state, drained)
-        reconnected = self._look(drained.feed)
-        replaced = drained.replace is not None
-        keys: set[str] = set()
-        if replaced:
+        self._back = self._look(drained.feed) or self._back
+        self._touched |= touched
+        if drained.replace is not None:
+            self._replaced, self._map = True, None  # counted when it is looked at
             self.index.rebuild(self.state, self.now)
             self.listing.rebuild(self.state, self.now)
             self._offers.clear()
         elif touched:
-            keys |= self.index.touch(self.state, touched)
+            self._keys |= self.index.touch(self.state, touched)
             self.listing.touch(self.state, touched)
-        keys |= self.index.tick(self.state, self.now)
-        self.listing.tick(self.state, self.now)
-        self._turn_map(touched, replaced=replaced)
-        if touched:
-            keys.add(ALL)
-        minute = self._new_minute()
-        return News(frozenset(keys), frozenset(touched), replaced, minute, reconnected)
-
-    def _turn_map(self, touched: Collection[str], *, replaced: bool) -> None:
-        if replaced:
-            self._map = None  # counted again when it is looked at
-        elif self._map is not None:
-            self._map.touch(self.state, touched)
-            self._map.tick(self.state, self.now)
-            self._map.go_on(self.state)
+            if self._map is not None:
+                self._map.touch(self.state, touched)
 
     def lay(self, sheet: Sheet) -> None:
         """The ground of the map."""

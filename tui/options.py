@@ -27,8 +27,8 @@ SLIM: Final = (60, 16)
 class Store(Protocol):
     """Where the feed leaves what comes: `client/store.py`."""
 
-    def drain(self) -> Drained:
-        """What came since the last time."""
+    def drain(self, most: int = ...) -> Drained:
+        """What came since the last time, so many records at most."""
         ...
 
     @property

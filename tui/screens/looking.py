@@ -78,6 +78,7 @@ class LookingScreen(LayingScreen):
         self._lang, self._theme = lang, theme if theme in THEMES else DEFAULT
         self.turns = Turns(monotonic)
         self._flashing: Timer | None = None
+        self._catching = False
         self._say = catalogue.words(lang)
         self._stale = False
         self._paused = False
@@ -224,6 +225,19 @@ class LookingScreen(LayingScreen):
         self.board.show(sight, news, beat)
         if beat % FRAMES == 0:
             self._foot(sight)
+        self._catch_up(sight.model)
+
+    def _catch_up(self, model: Model) -> None:
+        """What is left is taken bit by bit, with keys in between."""
+        waits = self._store is not None and self._store.waits
+        if waits and not self._catching and not self._paused:
+            self._catching = self.call_later(self._take_more, model)
+
+    def _take_more(self, model: Model) -> None:
+        self._catching = False
+        if model is self._model and not self._paused:
+            model.go_on()
+            self._catch_up(model)
 
     def _hold(self, sight: Sight, beat: int) -> None:
         """Paused: nothing moves but the head, which counts what waits."""

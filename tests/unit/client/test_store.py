@@ -251,3 +251,20 @@ def test_whoever_hears_is_told_once_until_it_is_drained_or_something_urgent_come
     book.ask(report(), SYSTEM)
     store.apply(book.records[-1:])
     assert told == [False, True, False]
+
+
+def test_what_is_too_much_for_a_frame_waits_for_the_next() -> None:
+    last = 60
+    store = Store(lambda: 0.0)
+    needs = Needs(store)
+    store.replace(CityState())
+    store.apply(records(1, last))
+    store.expect(Expect(last, state_at(last).digest))
+    state, taken = CityState(), list[Record]()
+    while store.waits:
+        drained = store.drain(7)
+        state, _ = store.fold(state, drained)
+        taken += drained.records
+        assert len(drained.records) <= 7
+    assert (taken, state.digest) == (records(1, last), state_at(last).digest)
+    assert needs.all == []

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 _LEDGER: Final = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
 _LONGEST_TERMINAL: Final = 64
-#: So long may the feed's thread keep the screen's from going on, seconds.
-_SWITCH_S: Final = 0.001
 
 
 class NotATerminal(ClientError):
@@ -71,7 +69,6 @@ def run(start: Start) -> int:
         return joining.stay()
     if start.department:
         start = joining.seat()
-    sys.setswitchinterval(_SWITCH_S)
     gc.disable()  # nothing is thrown away while all is loaded; `WallApp.begun`
     reach = Reach(joining.connect)
     reach.begin()

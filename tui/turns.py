@@ -15,7 +15,7 @@ from tui.link import Profile
 from tui.panes.pane import FRAMES, SLOW
 
 #: What is urgent is drawn so long (s) after the frame before, at least.
-URGENT_S: Final = 0.05
+URGENT_S: Final = 0.125
 
 
 class Turns:

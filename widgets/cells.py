@@ -7,10 +7,11 @@ from typing import Final
 
 import msgspec
 from textual.geometry import Region
+from textual.strip import Strip
 
 from domain.views.cells import Cell
 from widgets.draw.canvas import Canvas, Palette, changes
-from widgets.draw.cell import HEADING_ROWS, box
+from widgets.draw.cell import HEADING_ROWS, Drawn, box
 from widgets.draw.lens import Lens
 from widgets.draw.row import row, titles
 from widgets.draw.spans import Line, Span, exact, gap, line
@@ -20,6 +21,8 @@ _GAP: Final = 2
 #: Smallest box worth drawing: its heading and a line of its stream.
 _LEAST_COLUMNS: Final = 26
 _LEAST_ROWS: Final = HEADING_ROWS + 2
+#: Lines of streams kept as they were drawn: some minutes' worth.
+_STREAMED: Final = 2000
 
 
 class CellsView(msgspec.Struct, frozen=True):
@@ -29,13 +32,23 @@ class CellsView(msgspec.Struct, frozen=True):
     chosen: str = ""
 
 
+class _Laid:
+    """A box on the wall: where it stands, what is drawn there."""
+
+    __slots__ = ("lines", "place", "strips")
+
+    def __init__(self, place: Region, lines: list[Line], strips: list[Strip]) -> None:
+        self.place, self.lines, self.strips = place, lines, strips
+
+
 class CellWall(Canvas[CellsView]):
     """Shows a `CellsView`. A cell that did not change is not drawn again."""
 
     def __init__(self, name: str = "cells") -> None:
         super().__init__(name, CellsView())
         #: Where each box stands and what is drawn there, while boxes are.
-        self._laid: list[tuple[Region, list[Line]]] = []
+        self._laid: list[_Laid] = []
+        self._streams: dict[int, Drawn] = {}  # by width
         self._boxes: dict[tuple[str, int, int, bool], tuple[Cell, list[Line]]] = {}
 
     @property
@@ -65,43 +78,73 @@ class CellWall(Canvas[CellsView]):
     def dress(self, palette: Palette, lens: Lens) -> None:
         """Names or words may differ: every cell has to be drawn again."""
         self._boxes.clear()
+        self._streams.clear()
         super().dress(palette, lens)
 
     def redraw(self) -> None:
         """Draw again only the boxes of cells that differ."""
         size = self._box_size(*self.size)
         lens, cells = self._lens, self.shown.cells
-        fits = lens is not None and size is not None and len(self._laid) == len(cells)
-        if not (fits and self._strips) or lens is None or size is None:
-            super().redraw()
+        fits = self._strips and len(self._laid) == len(cells)
+        if lens is None or size is None or not fits:
+            self.repaint()
             return
         regions: list[Region] = []
-        for at, (one, (place, drawn)) in enumerate(zip(cells, self._laid, strict=True)):
+        for one, laid in zip(cells, self._laid, strict=True):
             lines = self._box(one, lens, *size)
-            if lines is not drawn:
-                self._laid[at] = place, lines
-                regions += self._differences(place, drawn, lines)
+            if lines is not laid.lines:
+                regions += self._replace(laid, lines)
         for y in {region.y for region in regions}:
-            self._drawn[y] = self._row(y)
-            self._strips[y] = self._strip(self._drawn[y], self.size.width)
+            self._strips[y] = self._joined(y)
         if regions and self.host is not None:
             self.host.changed(self, regions)
 
-    def _differences(
-        self, place: Region, old: list[Line], new: list[Line]
-    ) -> Iterator[Region]:
-        for y, (before, after) in enumerate(zip(old, new, strict=True), place.y):
-            if before != after:
-                for x, wide in changes(before, after):
-                    yield Region(place.x + x, y, wide, 1)
+    def _replace(self, laid: _Laid, lines: list[Line]) -> Iterator[Region]:
+        """Have these lines in a box; what differs."""
+        place = laid.place
+        for at, (old, new) in enumerate(zip(laid.lines, lines, strict=True)):
+            if old != new:
+                laid.strips[at] = self._strip(new, place.width)
+                for x, wide in changes(old, new):
+                    yield Region(place.x + x, place.y + at, wide, 1)
+        laid.lines = lines
+
+    def strip(self, y: int) -> Strip:
+        """One of its rows; drawn now if it was not."""
+        if not self._strips and self._box_size(*self.size) and self._lens is not None:
+            self._drawn = self._lines()
+            self._strips = [self._joined(row) for row in range(self.size.height)]
+        return super().strip(y)
+
+    def text(self) -> list[str]:
+        """What is shown, a string a row."""
+        shown = super().text()
+        rows = range(len(shown)) if self._laid else ()
+        return [self._row(y).text for y in rows] or shown
+
+    def _joined(self, y: int) -> Strip:
+        """The strips of the boxes that a row goes through."""
+        parts: list[Strip] = []
+        at = 0
+        for laid in self._laid:
+            place = laid.place
+            if place.y <= y < place.bottom:
+                if place.x > at:
+                    parts.append(self._strip(Line((gap(place.x - at),)), place.x - at))
+                parts.append(laid.strips[y - place.y])
+                at = place.right
+        left = self.size.width - at
+        if left > 0 or not parts:
+            parts.append(self._strip(Line((gap(left),)), left))
+        return Strip.join(parts)
 
     def _row(self, y: int) -> Line:
-        """The boxes that a row of the wall goes through."""
         spans: list[Span] = []
         at = 0
-        for place, drawn in self._laid:
+        for laid in self._laid:
+            place = laid.place
             if place.y <= y < place.bottom:
-                spans += (gap(place.x - at), *drawn[y - place.y].spans)
+                spans += (gap(place.x - at), *laid.lines[y - place.y].spans)
                 at = place.right
         return exact(line(*spans), self.size.width)
 
@@ -126,7 +169,9 @@ class CellWall(Canvas[CellsView]):
         for at, one in enumerate(self.shown.cells):
             band, column = divmod(at, _ABREAST)
             place = Region(column * (wide + _GAP), band * (high + 1), wide, high)
-            self._laid.append((place, self._box(one, lens, wide, high)))
+            lines = self._box(one, lens, wide, high)
+            strips = [self._strip(each, wide) for each in lines]
+            self._laid.append(_Laid(place, lines, strips))
         bands = -(-len(self._laid) // _ABREAST)
         return [self._row(y) for y in range(bands * (high + 1) - 1)]
 
@@ -137,7 +182,10 @@ class CellWall(Canvas[CellsView]):
         if known is None or known[0] != one:
             if len(self._boxes) > 4 * len(self.shown.cells):
                 self._boxes.clear()
-            lines = box(one, lens, wide, high, chosen=chosen)
+            kept = self._streams.setdefault(wide, {})
+            if len(kept) > _STREAMED:
+                kept.clear()
+            lines = box(one, lens, wide, high, kept, chosen=chosen)
             known = self._boxes[key] = one, lines
         return known[1]
 

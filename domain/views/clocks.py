@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain import sla
-from domain.calendar import HOUR_MS
+from domain.calendar import HOUR_MS, MINUTE_MS
 from domain.codes import State
 from domain.sla import Light
 from domain.state import Case
@@ -98,3 +98,12 @@ def next_day(start: int, zone: ZoneInfo) -> int:
     """The local midnight after the one at `start`; days of 23 and 25 h included."""
     local = datetime.fromtimestamp(start / 1000, UTC).astimezone(zone)
     return day_start(int((local + timedelta(hours=26)).timestamp() * 1000), zone)
+
+
+def left(due: int, now: int) -> int:
+    """Time left as a wall tells it, ms: whole minutes, -1 for less than one over.
+
+    What reads the same is the same, so that it is not drawn again.
+    """
+    whole = abs(due - now) // MINUTE_MS * MINUTE_MS
+    return whole if due >= now else -max(whole, 1)

@@ -9,7 +9,7 @@ import msgspec
 from domain.codes import Source, State
 from domain.sla import Light
 from domain.state import Case, CityState
-from domain.views.clocks import running
+from domain.views.clocks import left, running
 from domain.views.index import Rank
 from domain.views.listing import Ordered
 from domain.views.suggest import Suggestion
@@ -90,7 +90,7 @@ def _row(
         bounce_reason=case.bounce_reason,
         urgent=case.urgent,
         rank=rank,
-        left=clock.due - now if clock else None,
+        left=left(clock.due, now) if clock else None,
         light=clock.light(now) if clock else Light.NONE,
         offer=offer(case) if case.state is State.FILED else None,
         address=case.address,

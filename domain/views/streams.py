@@ -10,7 +10,7 @@ from domain.calendar import MINUTE_MS
 from domain.codes import State
 from domain.sla import Light
 from domain.state import CityState, Line
-from domain.views.clocks import running
+from domain.views.clocks import left, running
 
 
 class StreamLine(msgspec.Struct, frozen=True):
@@ -74,7 +74,7 @@ def shown(state: CityState, line: Line, now: int) -> StreamLine:
         department=line.department,
         code=line.code,
         light=clock.light(now) if clock else Light.NONE,
-        left=clock.due - now if clock else None,
+        left=left(clock.due, now) if clock else None,
         urgent=line.urgent,
         fresh=now - line.at < MINUTE_MS,
         seq=line.seq,

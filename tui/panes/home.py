@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.calendar import MINUTE_MS
 from domain.codes import Role, State
+from domain.sla import Light
 from domain.state import ALL
 from domain.views.cells import CELLS, Cell
 from tui.deeds import notable
@@ -157,15 +158,15 @@ class DetailPeek(Pane):
 
     def __init__(self) -> None:
         self.detail = DetailPane()
-        self._case = ""
+        self._looks = "", Light.NONE  # the case and its light
         super().__init__(self.detail)
 
     def show(self, sight: Sight, news: News, _beat: int) -> None:
         """When the case or its times read differently."""
         focus, model = sight.focus, sight.model
-        moved, self._case = focus.case != self._case, focus.case
-        # Lights turn with those of the cells (`news.keys`), times by the minute.
-        if moved or news.replaced or news.minute or news.keys or news.touched:
+        looks = focus.case, model.index.light(focus.case)
+        moved, self._looks = looks != self._looks, looks
+        if moved or news.replaced or news.minute or focus.case in news.touched:
             minute = model.now - model.now % MINUTE_MS
             self.detail.show(DetailView(model.detail(focus.case), minute))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from rich.color import ColorSystem
 from rich.style import Style
 from textual import _compositor
 from textual.strip import Strip
@@ -12,8 +13,10 @@ from textual.strip import Strip
 from tui.terminal.state import Frames
 
 if TYPE_CHECKING:
-    from rich.color import ColorSystem
+    from collections.abc import Iterable
+
     from rich.console import Console
+    from rich.segment import Segment
 
 #: What may stand in text that goes to the terminal is everything but these.
 _UNSAFE: Final = dict.fromkeys(
@@ -103,26 +106,28 @@ def _blank_end(parts: list[str], style: Style | None) -> int:
 def render_strip(strip: Strip, console: Console) -> str:
     """`Strip.render` that says only what changes from one segment to the next."""
     if strip._render_cache is None:  # noqa: SLF001
-        from rich.color import ColorSystem
-
-        system = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001
-        if Frames.thrifty():
-            system = min(system, ColorSystem.EIGHT_BIT)
-        parts: list[str] = []
-        before: Style | None = None
-        for text, style, _ in strip._segments:  # noqa: SLF001
-            code = turn(before, style, system)
-            if code or not parts:
-                parts += (code, safe(text))
-            else:
-                parts[-1] += safe(text)
-            before = style
-        if Frames.erases() and (blank := _blank_end(parts, before)):
-            parts[-1] = parts[-1][:-blank]
-            parts.append(f"\x1b[{blank}X")
-        parts.append(turn(before, None, system))
-        strip._render_cache = "".join(parts)  # noqa: SLF001
+        strip._render_cache = _sequence(strip._segments, console)  # noqa: SLF001
     return strip._render_cache  # noqa: SLF001
+
+
+def _sequence(segments: Iterable[Segment], console: Console) -> str:
+    system = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001
+    if Frames.thrifty():
+        system = min(system, ColorSystem.EIGHT_BIT)
+    parts: list[str] = []
+    before: Style | None = None
+    for text, style, _ in segments:
+        code = turn(before, style, system)
+        if code or not parts:
+            parts += (code, safe(text))
+        else:
+            parts[-1] += safe(text)
+        before = style
+    if Frames.erases() and (blank := _blank_end(parts, before)):
+        parts[-1] = parts[-1][:-blank]
+        parts.append(f"\x1b[{blank}X")
+    parts.append(turn(before, None, system))
+    return "".join(parts)
 
 
 def render_spans(update: _compositor.ChopsUpdate, console: Console) -> str:
@@ -135,5 +140,27 @@ def render_spans(update: _compositor.ChopsUpdate, console: Console) -> str:
                 continue
             first, last = max(x, start), min(stop, end)
             parts.append(f"\x1b[{y + 1};{first + 1}H")
-            parts.append(strip.crop(first - x, last - x).render(console))
+            if first == x and last - x >= strip.cell_length:
+                parts.append(render_strip(strip, console))
+            else:
+                parts.append(_sequence(_between(strip, first - x, last - x), console))
     return "".join(parts)
+
+
+def _between(strip: Strip, start: int, end: int) -> list[Segment]:
+    """The segments of a part of a strip, those at its edges cut."""
+    kept: list[Segment] = []
+    x = 0
+    for segment in strip._segments:  # noqa: SLF001
+        if x >= end:
+            break
+        stop = x + segment.cell_length
+        if stop > start:
+            part = segment
+            if stop > end:
+                part, _ = part.split_cells(end - x)
+            if x < start:
+                _, part = part.split_cells(start - x)
+            kept.append(part)
+        x = stop
+    return kept

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from typing import Final
 
 from domain.views.cells import Cell
+from domain.views.streams import StreamLine
 from widgets.draw.lens import Lens
 from widgets.draw.lines import stream_line
 from widgets.draw.parts import brief, count, gauge, percent, share_tone, spark
 from widgets.draw.spans import (
+    BLANK,
     RULE,
     Line,
     Span,
     Tone,
     block,
     cells,
+    exact,
     gap,
     line,
     short,
@@ -25,8 +28,24 @@ from widgets.draw.spans import (
 HEADING_ROWS: Final = 5
 
 
-def box(one: Cell, lens: Lens, columns: int, rows: int, *, chosen: bool) -> list[Line]:
-    """The cell in exactly that much room; what does not fit is left out from below."""
+#: Lines of streams as they were drawn.
+Drawn = dict[StreamLine, Line]
+
+
+def box(
+    one: Cell,
+    lens: Lens,
+    columns: int,
+    rows: int,
+    known: Drawn | None = None,
+    *,
+    chosen: bool,
+) -> list[Line]:
+    """The cell in exactly that much room; what does not fit is left out from below.
+
+    `known`: lines of an earlier drawing as wide; those drawn now are added.
+    """
+    kept = {} if known is None else known
     lines = [
         heading(one, lens, columns, chosen=chosen),
         line(*gauge(one.share, columns)),
@@ -35,8 +54,13 @@ def box(one: Cell, lens: Lens, columns: int, rows: int, *, chosen: bool) -> list
         _spark(one, columns),
     ]
     room = rows - HEADING_ROWS
-    lines += [stream_line(event, lens, columns) for event in one.lines[: max(0, room)]]
-    return block(lines, columns, rows)
+    lines = block(lines, columns, min(rows, HEADING_ROWS))
+    for event in one.lines[: max(0, room)]:
+        drawn = kept.get(event)
+        if drawn is None:
+            drawn = kept[event] = exact(stream_line(event, lens, columns), columns)
+        lines.append(drawn)
+    return lines + [exact(BLANK, columns)] * (rows - len(lines))
 
 
 def heading(one: Cell, lens: Lens, columns: int, *, chosen: bool) -> Line:

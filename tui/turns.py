@@ -16,6 +16,10 @@ from tui.panes.pane import FRAMES, SLOW
 
 #: What is urgent is drawn so long (s) after the frame before, at least.
 URGENT_S: Final = 0.125
+#: From so many records a minute on nobody can follow each: then frames that are not
+#: due come so long after one another, seconds.
+STORM: Final = 420
+STORM_S: Final = 0.5
 
 
 class Turns:
@@ -28,6 +32,7 @@ class Turns:
         self._at = float("-inf")  # and when it was
         self._ahead = False  # what came was drawn before its turn
         self._due: float | None = None  # when the next flash is
+        self.storm = False
 
     def turn(
         self, profile: Profile, *, stalled: bool, busy: bool, changed: bool = False
@@ -41,7 +46,8 @@ class Turns:
         if stalled or self.beat % profile.every:
             return None
         ahead, self._ahead = self._ahead, False
-        idle = not changed and (ahead or not busy)
+        early = self.storm and self._now() < self._at + STORM_S
+        idle = not changed and (ahead or early or not busy)
         if idle and self.beat // FRAMES == self._last // FRAMES:
             return None
         self._at = self._now()
@@ -63,8 +69,10 @@ class Turns:
 
         No more often than the line bears; what is urgent does not wait for that.
         """
-        now = self._now()
-        due = max(now, self._at + (URGENT_S if urgent else 1 / profile.frames))
+        now, gap = self._now(), 1 / profile.frames
+        if self.storm:
+            gap = max(gap, STORM_S)
+        due = max(now, self._at + (URGENT_S if urgent else gap))
         if self._due is not None and self._due <= due:
             return None
         self._due = due

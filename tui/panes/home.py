@@ -70,9 +70,9 @@ class FiguresBar(Pane):
         self.figures = FigureLine()
         super().__init__(self.figures)
 
-    def show(self, sight: Sight, news: News, beat: int) -> None:
-        """Once a second, and with every record."""
-        if due(news, beat):
+    def show(self, sight: Sight, news: News, _beat: int) -> None:
+        """With every record, and as the minutes go."""
+        if news.replaced or news.touched or news.keys or news.minute:
             shown = sight.model.figures()
             part = sight.model.state.key != ALL
             self.figures.show(FiguresView(shown, sight.model.fresh.current, part))
@@ -206,9 +206,9 @@ class ActionsList(Pane):
         self.actions = ActionsPane()
         super().__init__(self.actions)
 
-    def show(self, sight: Sight, news: News, beat: int) -> None:
-        """With every record."""
-        if not (news.replaced or news.touched or beat % FRAMES == 0):
+    def show(self, sight: Sight, news: News, _beat: int) -> None:
+        """With every record, and as the minutes go."""
+        if not (news.replaced or news.touched or news.minute):
             return
         limit = max(1, self.rows - 1)
         model = sight.model

@@ -33,7 +33,7 @@ from tui.panes.pane import FRAMES, WHOLE, Pane, Sight
 from tui.screens.laying import LayingScreen
 from tui.screens.plans import ENTRY
 from tui.themes import DEFAULT, THEMES, fitting, palette
-from tui.turns import Turns
+from tui.turns import STORM, Turns
 from tui.visits import History
 from widgets.draw.canvas import Canvas, Palette
 from widgets.draw.foot import FootKey, FootView
@@ -78,6 +78,7 @@ class LookingScreen(LayingScreen):
         self._lang, self._theme = lang, theme if theme in THEMES else DEFAULT
         self.turns = Turns(monotonic)
         self._flashing: Timer | None = None
+        self._foots: tuple[object, ...] = ()
         self._catching = False
         self._say = catalogue.words(lang)
         self._stale = False
@@ -168,6 +169,7 @@ class LookingScreen(LayingScreen):
             changed=self._turned(feed),
         )
         self.gauges.turn(feed, drawn=beat is not None)
+        self.turns.storm = self.gauges.rate > STORM
         if beat is not None:
             self._show_frame(beat)
 
@@ -223,7 +225,7 @@ class LookingScreen(LayingScreen):
         if sight.model.empty is not empty:
             self.lay_out()
         self.board.show(sight, news, beat)
-        if beat % FRAMES == 0:
+        if beat % FRAMES == 0 and (news.minute or self._footing(sight) != self._foots):
             self._foot(sight)
         self._catch_up(sight.model)
 
@@ -285,7 +287,15 @@ class LookingScreen(LayingScreen):
         self.board.dress(colours, look)
         self.again()
 
+    def _footing(self, sight: Sight) -> tuple[object, ...]:
+        """What the foot depends on, besides the time."""
+        case, arming = sight.case, self.arming
+        chosen = None if case is None else (case.id, case.version)
+        may = arming.role, arming.armed, sight.model.fresh.current
+        return chosen, may, self.deeds.pending, self._said, self.hint, self._focused
+
     def _foot(self, sight: Sight) -> None:
+        self._foots = self._footing(sight)
         keys = []
         for action in _FOOT:
             if not action.foot or (action.writes and not self.arming.role):

@@ -6,7 +6,7 @@ from tests.unit.tui.feeding import Hand
 from tui.link import LOCAL, SLOW, SSH, Profile
 from tui.panes.pane import FRAMES
 from tui.panes.pane import SLOW as RARE
-from tui.turns import URGENT_S, Turns
+from tui.turns import STORM_S, URGENT_S, Turns
 
 
 def beats(
@@ -65,6 +65,24 @@ def test_flashes_come_no_more_often_than_the_line_bears() -> None:
         assert left is not None
         assert abs(left - (1 / profile.frames - 0.1)) < 1e-9
         assert turns.flash(profile, urgent=False) is None, "it is under way"
+
+
+def test_in_a_storm_frames_are_fewer_but_for_seconds_and_what_is_urgent() -> None:
+    hand = Hand()
+    turns = Turns(hand)
+    turns.storm = True
+    found: list[int] = []
+    for _ in range(16):
+        hand.at += 1 / FRAMES
+        found += beats(turns, 1, busy=True)
+    assert found == [1, 3, 4, 6, 8, 10, 12, 14, 16]
+    hand.at += 0.1
+    left = turns.flash(LOCAL, urgent=False)
+    assert left is not None
+    assert abs(left - (STORM_S - 0.1)) < 1e-9
+    left = turns.flash(LOCAL, urgent=True)
+    assert left is not None
+    assert abs(left - (URGENT_S - 0.1)) < 1e-9
 
 
 def test_what_is_urgent_does_not_wait_for_that() -> None:

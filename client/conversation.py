@@ -107,7 +107,9 @@ class Conversation:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self._do(self._session.tick(self._now()))
+            made = self._session.tick(self._now())
+            if made:  # else the feed stands as it did: how old it is, its reader sees
+                self._do(made)
 
     async def _attempt(self, wanted: moves.Connect) -> None:
         from websockets.exceptions import WebSocketException

@@ -75,6 +75,7 @@ class Gauges:
         self.written: Callable[[], int] = lambda: 0
         self.log = LogTail()
         self.loop_s = self.frames = self.output = self.rate = 0.0
+        self.pace = 0.0  # records a minute, as they come now
         self._turned: float | None = None
         self._since = monotonic()
         self._drawn, self._late = 0, 0.0
@@ -106,6 +107,7 @@ class Gauges:
         came = max(0, seq - self._seq) if self._seq else 0
         # A minute's worth, smoothed: a rate that jumps cannot be read.
         self.rate += (came / span * 60 - self.rate) / 10
+        self.pace += (came / span * 60 - self.pace) / 3
         self._seq = seq
 
     def _watch(self, feed: Feed) -> None:

@@ -89,8 +89,10 @@ class FilteringScreen(KeepingScreen):
 
     def frame(self) -> None:
         """Saved filters are the tabs of the queue; `@me` is who is signed in."""
-        self.list.box.saved = dict(self.filters)
-        self.list.sign_in(self.sight, self.arming.account, self.arming.unit)
+        box, arming = self.list.box, self.arming
+        box.saved = dict(self.filters)
+        if (box.me, box.unit) != (arming.account, arming.unit):
+            self.list.sign_in(self.sight, arming.account, arming.unit)
         super().frame()
 
     def _listed(self) -> None:

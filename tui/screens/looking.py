@@ -79,6 +79,8 @@ class LookingScreen(LayingScreen):
         self.turns = Turns(monotonic)
         self._flashing: Timer | None = None
         self._foots: tuple[object, ...] = ()
+        #: The lens of every sight, and what it was made of.
+        self._seen_by: tuple[tuple[object, ...], Lens] | None = None
         self._catching = False
         self._say = catalogue.words(lang)
         self._stale = False
@@ -147,10 +149,13 @@ class LookingScreen(LayingScreen):
         model = self._model
         if model is None:
             return None
-        names = Names(self._place, self._lang)
-        found = Lens(self._say, names, model.clock, self.way.glyphs)
+        made = (self._place, self._lang, self.way.glyphs, model)
+        if self._seen_by is None or self._seen_by[0] != made:
+            names = Names(self._place, self._lang)
+            lens = Lens(self._say, names, model.clock, self.way.glyphs)
+            self._seen_by = made, lens
         return Sight(
-            model, self._focus, self.deeds, self.arming, found,
+            model, self._focus, self.deeds, self.arming, self._seen_by[1],
             self._trail.here, self._focused,
         )  # fmt: skip
 
@@ -169,7 +174,7 @@ class LookingScreen(LayingScreen):
             changed=self._turned(feed),
         )
         self.gauges.turn(feed, drawn=beat is not None)
-        self.turns.storm = self.gauges.rate > STORM
+        self.turns.storm = self.gauges.pace > STORM
         if beat is not None:
             self._show_frame(beat)
 

@@ -13,7 +13,7 @@ from tui.arming import Arming
 from tui.model import Model
 from tui.panes.pane import WHOLE
 from tui.screens.plans import ENTRY
-from tui.screens.reviewing import ReviewingScreen
+from tui.screens.reporting import ReportingScreen
 from tui.visits import HOME, History, Visit
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _slug(action: str) -> str:
     return action.replace("_", "-")
 
 
-class DeskScreen(ReviewingScreen):
+class DeskScreen(ReportingScreen):
     """`sit` makes it the wall of one department, before it is shown."""
 
     def __init__(

@@ -91,6 +91,7 @@ class FilteringScreen(KeepingScreen):
         """Saved filters are the tabs of the queue; `@me` is who is signed in."""
         self.list.box.saved = dict(self.filters)
         self.list.sign_in(self.sight, self.arming.account, self.arming.unit)
+        self.list.serve(self.sight, self.arming.role)
         super().frame()
 
     def _listed(self) -> None:
@@ -102,5 +103,6 @@ class FilteringScreen(KeepingScreen):
         here, box = self._trail.here, self.list.box
         if here.view != "queue" or box.typing or box.faults:
             return
-        if here.filter != box.text:
-            self._trail.replace(here._replace(filter=box.text))
+        text = "" if box.text == box.usual else box.text
+        if here.filter != text:
+            self._trail.replace(here._replace(filter=text))

@@ -85,6 +85,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("elder", "涉老", "el", _B),
     Field("exempt", "免责", "em", _B),
     Field("todo", "待办", "td", _B),
+    Field("work", "本岗", "wk", _C, kind="role"),
 )
 BY_NAME: Final[Mapping[str, Field]] = MappingProxyType(
     {

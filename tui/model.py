@@ -18,6 +18,7 @@ from domain.codes import State
 from domain.decisions.intake import MERGE_MS, similar
 from domain.packed import akin, beside, numbers
 from domain.place import Place
+from domain.scoping import NONE
 from domain.state import ALL, Case, CityState, Line
 from domain.views import departments as of_departments
 from domain.views import suggest as of_suggestions
@@ -192,7 +193,12 @@ class Model:
     @property
     def empty(self) -> bool:
         """Whether the ledger is known to hold nothing."""
-        return self.fresh.current and self.state.seq == 0
+        return self.fresh.current and self.state.seq == 0 and not self.blind
+
+    @property
+    def blind(self) -> bool:
+        """Whether the feed brings no case, only how it does."""
+        return self.state.key == NONE
 
     def today(self) -> int:
         """The local midnight before now, ms."""

@@ -211,11 +211,13 @@ async def room(
     size: tuple[int, int] = (120, 40),
     feeding: Feeding | None = None,
     shown: Place | None = None,
+    scope: str = "all",
     **options: object,
 ) -> AsyncIterator[Room]:
     """A wall that is live, its first frame drawn.
 
-    `shown`: the place, if it is not the town; `options`: those of `WallOptions`.
+    `shown`: the place, if it is not the town; `scope`: its feed's; `options`: those of
+    `WallOptions`.
     """
     feeding = feeding or Feeding()
     feeding.begin()
@@ -233,6 +235,7 @@ async def room(
                 desk,
                 "http://127.0.0.1:1",
                 grids=lambda: GRIDS,
+                scope=scope,
             ),
             monotonic=feeding.clock,
             new_key=lambda: f"k{next(keys)}",

@@ -72,7 +72,7 @@ class FiguresBar(Pane):
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """Once a second, and with every record."""
         if due(news, beat):
-            shown = sight.model.figures()
+            shown = None if sight.model.blind else sight.model.figures()
             part = sight.model.state.key != ALL
             self.figures.show(FiguresView(shown, sight.model.fresh.current, part))
 

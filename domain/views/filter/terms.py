@@ -193,6 +193,7 @@ TEXTS: Final[Mapping[str, Callable[[Row], str]]] = {
     "address": _of(attrgetter("address")),
     "grid": _of(attrgetter("grid")),
     "duty": _of(attrgetter("duty")),
+    "component": _of(attrgetter("component")),
     "handler": _of(attrgetter("handler")),
     "external": _of(attrgetter("external")),
     "id": _of(attrgetter("id")),

@@ -12,7 +12,7 @@ from domain.rules import Rules
 from tests.pilot.morning import morning
 from tests.pilot.room import Room, room
 from tests.pilot.test_writing import SETTLED, unit
-from tests.town import GRIDS, MINUTE, actor, calendar
+from tests.town import GRIDS, HOUR, actor, calendar
 from tests.unit.domain.cases import ACC, DISP
 from tests.unit.tui.feeding import Feeding
 from widgets.draw.actions import Fate
@@ -49,18 +49,29 @@ async def test_a_hotline_call_is_a_case_in_thirteen_keys() -> None:
         assert deed.number == case.number
 
 
-async def test_the_form_says_which_open_cases_are_like_it() -> None:
+@pytest.mark.parametrize(("hours", "street", "like"), [
+    (24, "dj", True), (25, "dj", False), (1, "xj", False),
+])  # fmt: skip
+async def test_the_form_says_which_open_cases_are_like_it(
+    hours: int, street: str, *, like: bool
+) -> None:
     feeding = Feeding()
     before = feeding.book.case(feeding.book.open(title="桶满"))
+    feeding.book.now += hours * HOUR
+    async with room(feeding=feeding, **unit(ACC)) as here:
+        await here.command(f"report bllj {street}")
+        told = here.word("form.said_alike").format(by=f"{before.number} 桶满")
+        assert (told in here.text) is like
+
+
+async def test_what_others_do_does_not_touch_a_report() -> None:
+    feeding = morning()
     async with room(feeding=feeding, **unit(ACC)) as here:
         await here.command("report bllj dj")
-        assert f"{before.number} 桶满" in here.text
-        feeding.book.now += 25 * 60 * MINUTE
-        await here.press("escape")
-        here.feeding.clock.at += 25 * 3600
-        await here.frame()
-        await here.command("report bllj xj")
-        assert before.number not in here.text.split(here.word("form.where"))[-1]
+        feeding.book.open()
+        await here.second()
+        assert here.word("form.moved") not in here.text
+        assert here.word("form.keys") in here.text
 
 
 async def test_refused_in_the_centres_words_the_text_is_there_again() -> None:
@@ -153,6 +164,13 @@ async def test_nothing_is_written_when_nothing_may_be(guard: Guard, said: str) -
         await here.command("report")
         assert here.app.wall._form is None
         assert here.said == here.word(said)
+        wall = here.app.wall
+        if wall._paused:
+            wall.do_pause()
+        await here.frame()
+        wall.arming.arm(600)
+        await here.command("report")
+        assert "桶满" in here.text
 
 
 async def test_a_wall_that_only_looks_reports_nothing() -> None:

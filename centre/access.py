@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from centre.problems import Problem
-from centre.scope import ALL, Scope
+from centre.scope import ALL, NOTHING, Scope
 from domain.codes import Role
 from domain.events import Actor
 
@@ -39,7 +39,7 @@ GRANTS: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
     {
         Action.PLACE: _ALL,
         Action.LOOK: _SEES,
-        Action.FEED: _SEES,
+        Action.FEED: _SEES | {Role.OPS},  # which sees no more than that it runs
         Action.COMMAND: _SEES - {Role.WATCH},
         Action.CLOCK: frozenset({Role.SYSTEM}),
         Action.SELF: _ALL,
@@ -69,6 +69,8 @@ class Subject(msgspec.Struct, frozen=True):
     def reach(self) -> Scope:
         """The widest scope that is shown to it."""
         role = self.actor.role
+        if role is Role.OPS:
+            return NOTHING
         if role in BOUND:
             return Scope(str(role), self.actor.unit)
         return Scope(self.scope, self.actor.unit) if self.scope else ALL
@@ -87,7 +89,7 @@ def authorize(subject: Subject, action: Action, scope: Scope | None = None) -> N
     role = subject.actor.role
     if role not in GRANTS[action]:
         raise Problem(403, "role-not-allowed", f"role {role} may not {action}")
-    if subject.reach.kind != "all" and not subject.reach.code:
+    if subject.reach not in (ALL, NOTHING) and not subject.reach.code:
         raise Problem(
             403, "unit-missing", f"role {role} acts for a unit: name it, or take a role"
         )

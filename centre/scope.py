@@ -1,4 +1,4 @@
-"""Scopes: the whole place, a street, or a department, and which cases they show.
+"""Scopes: the whole place, a street, a department or nothing; which cases they show.
 
 What a wall subscribes to and what an account may see; decided from the case alone.
 """
@@ -10,11 +10,12 @@ from typing import Final
 import msgspec
 
 from domain.rules import Rules
+from domain.scoping import NONE
 from domain.state import Case, had
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """`all`, or one `street` or `department` by code."""
+    """`all`, `none`, or one `street` or `department` by code."""
 
     kind: str = "all"
     code: str = ""
@@ -28,10 +29,12 @@ class Scope(msgspec.Struct, frozen=True):
 
     def within(self, other: Scope) -> bool:
         """Whether everything in it is in the other too."""
-        return other.kind == "all" or self == other
+        return other.kind == "all" or self in (NOTHING, other)
 
 
 ALL: Final = Scope()
+#: How the feed does, and no case.
+NOTHING: Final = Scope(NONE)
 
 
 def scopes_of(case: Case) -> set[str]:
@@ -40,9 +43,9 @@ def scopes_of(case: Case) -> set[str]:
 
 
 def parse(text: str, rules: Rules) -> Scope | None:
-    """`all`, `street:CODE` or `department:CODE`; None when it is none of this place."""
-    if text == "all":
-        return ALL
+    """`all`, `none`, `street:CODE`, `department:CODE`; None: not of this place."""
+    if text in ("all", NONE):
+        return ALL if text == "all" else NOTHING
     kind, _, code = text.partition(":")
     known = {"street": rules.street, "department": rules.department}.get(kind)
     return Scope(kind, code) if known is not None and known(code) else None

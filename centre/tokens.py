@@ -145,8 +145,7 @@ class Tokens:
         return now if self._now is None else self._now()
 
     def _account(self, grant: Grant, request: Asked, now: int) -> Subject:
-        only = next(iter(grant.roles)) if len(grant.roles) == 1 else Role.WATCH
-        role = only if request.role is None else _role(request.role)
+        role = _usual(grant) if request.role is None else _role(request.role)
         mine = role in grant.roles or (role is Role.WATCH and _may_look(grant))
         until = None if mine else self._opened(grant, role, request.glass, now)
         if request.unit not in ("", grant.unit):
@@ -211,6 +210,14 @@ class Tokens:
         self._broken[grant.account, role] = until
         _log.warning("BREAK-GLASS: %s acts as %s: %s", grant.account, role, reason)
         return until
+
+
+def _usual(grant: Grant) -> Role:
+    """In which role it asks that names none."""
+    if len(grant.roles) == 1:
+        return next(iter(grant.roles))
+    caseless = not _may_look(grant) and Role.OPS in grant.roles
+    return Role.OPS if caseless else Role.WATCH
 
 
 def _may_look(grant: Grant) -> bool:

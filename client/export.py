@@ -139,6 +139,7 @@ def cells(case: Case, names: Names, zone: ZoneInfo) -> dict[str, Cell]:
         "merged_into": case.merged_into,
         "recurs": case.recurs,
         "external": case.external,
+        "component": case.component,
     }
 
 

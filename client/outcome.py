@@ -56,7 +56,7 @@ Outcome = Done | Problem | Unconfirmed
 class Me(msgspec.Struct, frozen=True, kw_only=True):
     """Who the centre takes the asker for, until `expires` (ms); None: for ever.
 
-    `scope` (`all`, `street`, `department`): what it sees, of which `unit` is the code.
+    `scope` (`all`, `street`, `department`, `none`): what it sees; `unit` is its code.
     """
 
     account: str

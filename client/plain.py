@@ -14,6 +14,7 @@ from client import outcome
 from client.door import Door
 from client.errors import NoCentre, ReadFailed, TokenRefused
 from domain.place import Grid, Place
+from domain.scoping import NONE
 
 _WAIT_S: Final = 5.0
 _OK, _UNAUTHORISED = 200, 401
@@ -36,14 +37,16 @@ def me(door: Door) -> outcome.Me:
 
 
 def scope(door: Door) -> str:
-    """The widest feed that the token may follow, `all` or `kind:code`; raises the same.
+    """The widest feed that the token may follow: `all`, `none`, or `kind:code`.
 
-    Without a token there is nothing that could bound it, and nobody is asked.
+    Without a token there is nothing that could bound it, and nobody is asked. Raises
+    the same.
     """
     if not door.token:
         return "all"
     told = me(door)
-    return "all" if told.scope == "all" else f"{told.scope}:{told.unit}"
+    bound = told.scope not in ("all", NONE)
+    return f"{told.scope}:{told.unit}" if bound else told.scope
 
 
 def _get(door: Door, path: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from domain.views.filter.fields import FIELDS, Sort
 from tui import catalogue
 from tui.commands import COMMANDS
 from tui.keymap import ACTIONS, PRESETS, Action, Group, Keymap
@@ -32,6 +33,23 @@ A wall keeps what was chosen at it (`:lang`, `:theme`, `:keys`, saved filters, h
 where it was) in `$XDG_STATE_HOME/gridwall/wall.json`. What counts: defaults < config
 files < what is kept < `GRIDWALL_` variables < flags.
 """
+
+
+_FILTER: Final = """
+## Filter fields · 筛选字段
+
+Terms are ANDed: `field:part`, `field=exact`, `!=`, `<`, `<=`, `>`, `>=`, several values
+with `,`; `!term`, `~fuzzy`, `/regular expression/`, `"quoted"`, `@me`. A word without a
+field is looked for in number, title, address and the names of places and classes.
+`work` is the role that the case waits for.
+"""
+_VALUES: Final = {
+    Sort.CHOICE: "codes, names",
+    Sort.TEXT: "text",
+    Sort.NUMBER: "number",
+    Sort.SPAN: "`30m` `2h` `3d`",
+    Sort.SWITCH: "yes, no",
+}
 
 
 def _code(text: str) -> str:
@@ -64,6 +82,15 @@ def _command_rows() -> Iterator[str]:
         yield f"| {_code(command.usage(en))} | {also} | {zh(key)} | {en(key)} |"
 
 
+def _field_rows() -> Iterator[str]:
+    for field in FIELDS:
+        also = " ".join(map(_code, field.also))
+        yield (
+            f"| `{field.id}` | {field.zh} | `{field.short}` | {also} | "
+            f"{_VALUES[field.sort]} |"
+        )
+
+
 def keys_page() -> str:
     """`docs/KEYS.md`."""
     zh, en = catalogue.words("zh"), catalogue.words("en")
@@ -81,4 +108,10 @@ def keys_page() -> str:
     heads = "| command | aliases | 中文 | English |"
     parts += [f"\n## {en('keys.commands')} · {zh('keys.commands')}\n", heads]
     parts += ["|---|---|---|---|", *_command_rows()]
+    parts += [
+        _FILTER,
+        "| field | 中文 | short | also | values |",
+        "|---|---|---|---|---|",
+    ]
+    parts += _field_rows()
     return "\n".join(parts) + "\n"

@@ -14,7 +14,9 @@ _SCOPES = (
     f"the roles {' and '.join(f'`{role}`' for role in sorted(BOUND))} always are. A "
     "street has the cases that lie in it, a department those it was ever sent. What is "
     "not theirs is not there: 404, no line of a list, no record of a feed, no photo. A "
-    "report may be made anywhere. Whoever sees cases may also look as `watch`, in the "
+    "report may be made anywhere. `ops` sees how the feed runs (its heartbeats and the "
+    "number of its last record: the scope `none`) and no case; a wall of it is the ops "
+    "view. Whoever sees cases may also look as `watch`, in the "
     "same bounds: so does an account of several roles that names none. `system` is "
     "the centre itself and no account's."
 )

@@ -262,6 +262,19 @@ class Packed(MutableMapping[str, Case]):
             lambda one: one.subclass == case.subclass and _near(here, ground_of(one)),
         )
 
+    def akin(self, subclass: str, street: str) -> list[str]:
+        """The ids of those of a subclass in a street."""
+        of = self._came.columns
+        kinds = {
+            n
+            for n, one in enumerate(of.lessons)
+            if (one.subclass, one.street) == (subclass, street)
+        }
+        return self._named(
+            lambda row: of.lesson[row] in kinds,
+            lambda one: (one.subclass, one.street) == (subclass, street),
+        )
+
     def again(self) -> list[str]:
         """The ids of the cases that came again where one was closed, or are chronic."""
         of = self._came.columns
@@ -326,6 +339,14 @@ def beside(cases: Mapping[str, Case], case: Case) -> Iterator[Case]:
     if isinstance(cases, Packed):
         return (cases[name] for name in cases.beside(case))
     return (one for one in cases.values() if one.subclass == case.subclass)
+
+
+def akin(cases: Mapping[str, Case], subclass: str, street: str) -> Iterator[Case]:
+    """Open cases of a subclass in a street, in the order in which they came."""
+    if isinstance(cases, Packed):
+        return (cases[name] for name in cases.akin(subclass, street))
+    both = (subclass, street)
+    return (one for one in cases.values() if (one.subclass, one.street) == both)
 
 
 def again(cases: Mapping[str, Case]) -> Iterator[Case]:

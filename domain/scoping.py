@@ -8,17 +8,23 @@ the scope's `key`, they keep the same cases and counters as the whole has of it:
 from __future__ import annotations
 
 from collections import deque
+from typing import Final
 
 from domain.counting import key_of
 from domain.state import ALL, RECENT_LINES, CityState, Line
 
+#: The scope of nothing, and its key: heartbeats, and no case at all.
+NONE: Final = "none"
+
 
 def key_of_scope(scope: str) -> str:
-    """The counters' key of `all`, `street:CODE` or `department:CODE`."""
+    """The counters' key of `all`, `none`, `street:CODE` or `department:CODE`."""
     kind, _, code = scope.partition(":")
     if kind == "department":
         return key_of(code)
-    return code if kind == "street" else ALL
+    if kind == "street":
+        return code
+    return NONE if kind == NONE else ALL
 
 
 def narrowed(state: CityState, key: str) -> CityState:

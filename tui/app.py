@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 from textual.screen import Screen
 
+from domain.scoping import NONE
 from tui import terminal
 from tui.bulk import Outbox
 from tui.line import Line
@@ -91,6 +92,8 @@ class WallApp(App[int], inherit_bindings=False):
         self.wall.watch_feed(connection.store, connection.url)
         self.wall.board.ask(connection.read, connection.health, connection.photo)
         connection.hear(self._heard)
+        if connection.scope == NONE:
+            self.wall.look_in()
         self.wall.vouch = connection.vouch
         if connection.port is not None:
             outbox = Outbox(self.wall, self.options.new_key)

@@ -19,6 +19,7 @@ from widgets.draw.actions import Deed, Fate
 _KEPT: Final = 50
 #: What a command does, as the tag of the event that it makes.
 _EVENTS: Final[dict[type[c.Command], str]] = {
+    c.Report: "Reported",
     c.SendVerify: "VerifySent",
     c.Verify: "Verified",
     c.Accept: "Accepted",
@@ -119,6 +120,8 @@ class Deeds:
         self._cases: dict[str, str] = {}  # key -> case, while it is not seen
         self._waits: dict[str, int] = {}  # key -> sequence number that will show it
         self._sent: dict[str, Sent] = {}  # of those in `_deeds`
+        #: The case that my last report made and its record, until somebody takes it.
+        self.made: tuple[str, int] | None = None
 
     @property
     def pending(self) -> frozenset[str]:
@@ -148,6 +151,7 @@ class Deeds:
         match outcome:
             case Done(seq=at):
                 self._mark(key, fate=Fate.DONE, seq=at)
+                self._name(key, outcome)
                 self._waits[key] = at
                 self.seen(seq)
             case Problem(code=code, title=title, detail=detail, extra=extra):
@@ -156,6 +160,13 @@ class Deeds:
                 self._cases.pop(key, None)
             case Unconfirmed(reason=reason):
                 self._mark(key, fate=Fate.UNCONFIRMED, reason=reason)
+
+    def _name(self, key: str, done: Done) -> None:
+        """A report has made a case: from now on it has a number."""
+        deed, sent = self._deeds.get(key), self._sent.get(key)
+        if deed is not None and sent is not None and type(sent.command) is c.Report:
+            self._deeds[key] = msgspec.structs.replace(deed, number=done.number)
+            self.made = done.case, done.seq
 
     def _change(self, key: str, extra: Mapping[str, Any]) -> None:
         """The case was changed before: by whom, how and when."""

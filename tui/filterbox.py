@@ -5,8 +5,11 @@ A wrong line is shown with what is wrong; the last good filter stays. No Textual
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from domain.codes import Role
 from domain.place import Place
 from domain.views.filter import ME, Fault, Filter, Parsed, Vocabulary, parse
 from tui.editor import Editor
@@ -31,6 +34,15 @@ USUAL: Final = (
 )
 
 
+#: What waits for a role, where it is not what the queue holds anyway.
+WORK: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        role.value: f"work={role.value}"
+        for role in (Role.ACCEPTANCE, Role.OFFICER, Role.LEADER, Role.COMMANDER)
+    }
+)
+
+
 class FilterBox:
     """`text` is the line that is on, `filter` the last good one of this view."""
 
@@ -40,6 +52,7 @@ class FilterBox:
         self.faults: tuple[Fault, ...] = ()
         self.last = Filter()  # the last one that asked for something
         self.saved: dict[str, str] = {}
+        self.usual = ""  # what is on when nothing is asked for: the role's own work
         self.me, self.unit = "", ""  # whom `@me` means, and that one's department
         self._editor: Editor | None = None
         self._before = self._good = ""
@@ -104,8 +117,10 @@ class FilterBox:
         return self._editor.cursor if self._editor else None
 
     def open(self) -> None:
-        """Go on from the line that is on."""
+        """Go on from the line that is on; a role's own work is as good as none."""
         self._before = self.text
+        if self.text == self.usual:
+            self.put("")
         self._editor = Editor(f"{self.text} " if self.text else "")
 
     def press(self, key: str, character: str) -> bool:
@@ -144,7 +159,9 @@ class FilterBox:
     @property
     def tabs(self) -> tuple[Kept, ...]:
         """All of them, a person's own last."""
-        return (*USUAL, *(Kept("", name, text) for name, text in self.saved.items()))
+        todo = USUAL[0]._replace(text=self.usual)
+        own = (Kept("", name, text) for name, text in self.saved.items())
+        return (todo, *USUAL[1:], *own)
 
     def tab(self, step: int) -> str:
         """The text of the tab that is so many further."""

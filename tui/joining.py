@@ -84,7 +84,7 @@ def run(start: Start) -> int:
 
 def _options(start: Start, joining: Joining) -> WallOptions:
     role = start.role
-    may_write = not start.readonly and role is not Role.WATCH
+    may_write = not start.readonly and role not in (Role.WATCH, Role.OPS)
     own = f"desk-{kept.NAME}" if start.department else kept.NAME
     keeper = Keeper(start.state / own, start.monotonic)
     was, settings, pinned = keeper.kept, start.settings, start.pinned
@@ -280,10 +280,11 @@ class Joining:
         start, settings = self._start, self._start.settings
         door = self._door.result()
         store = Store(start.monotonic)
+        scope = scope_of(start, door)
         link = Link(
             door.url,
             door.token,
-            scope_of(start, door),
+            scope,
             store,
             start.monotonic,
             start.rng(),
@@ -323,6 +324,7 @@ class Joining:
             ready=lambda seconds: _ready(store, seconds),
             hear=store.hear,
             photo=api.photo,
+            scope=scope,
         )
 
     def end(self) -> None:

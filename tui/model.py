@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from client.feed import Feed, Gap
 from domain.calendar import MINUTE_MS
 from domain.codes import State
-from domain.decisions.intake import similar
-from domain.packed import beside, numbers
+from domain.decisions.intake import MERGE_MS, similar
+from domain.packed import akin, beside, numbers
 from domain.place import Place
+from domain.scoping import NONE
 from domain.state import ALL, Case, CityState, Line
 from domain.views import departments as of_departments
 from domain.views import suggest as of_suggestions
@@ -192,7 +193,12 @@ class Model:
     @property
     def empty(self) -> bool:
         """Whether the ledger is known to hold nothing."""
-        return self.fresh.current and self.state.seq == 0
+        return self.fresh.current and self.state.seq == 0 and not self.blind
+
+    @property
+    def blind(self) -> bool:
+        """Whether the feed brings no case, only how it does."""
+        return self.state.key == NONE
 
     def today(self) -> int:
         """The local midnight before now, ms."""
@@ -243,6 +249,19 @@ class Model:
             return ()
         others = beside(self.state.cases, case)
         found = (one for one in others if one.id != case.id and similar(case, one))
+        return tuple(islice(found, _SIMILAR))
+
+    def alike(self, subclass: str, street: str, grid: str) -> tuple[Case, ...]:
+        """A few open cases that a report may repeat, oldest first; one look over all.
+
+        Reported in the last day, in that unit grid, or anywhere in the street if none
+        is given.
+        """
+        found = (
+            one
+            for one in akin(self.state.cases, subclass, street)
+            if grid in ("", one.grid) and self.now - one.opened_at <= MERGE_MS
+        )
         return tuple(islice(found, _SIMILAR))
 
     def numbered(self, typed: str) -> Case | None:

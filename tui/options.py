@@ -76,7 +76,7 @@ class Connection(NamedTuple):
     this wall for: it waits as `place` does. `ready` waits until the feed is live, so
     many seconds at most. `hear` takes whom to tell, from any thread, that the store
     holds something new, and whether it is urgent. `photo` asks for a photo by its
-    name: a small one, or its bytes as they came.
+    name: a small one, or its bytes as they came. `scope` is what the feed is of.
     """
 
     store: Store
@@ -92,6 +92,7 @@ class Connection(NamedTuple):
     ready: Callable[[float], None] = lambda _seconds: None
     hear: Callable[[Callable[[bool], None]], None] = lambda _tell: None
     who: Callable[[], Me | None] = lambda: None
+    scope: str = "all"
 
     def sheet(self) -> Sheet:
         """The ground of the map, as `grids` answers."""

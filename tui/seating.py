@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from client.door import Door
 from client.errors import ClientError
 from domain.codes import Role
+from domain.scoping import NONE
 
 if TYPE_CHECKING:
     from client.api import Api
@@ -72,6 +73,8 @@ def scope_of(start: Start, door: Door) -> str:
     settings, role = start.settings, start.role
     if start.department:
         return f"department:{settings.unit}"
+    if role is Role.OPS:
+        return NONE
     if not (settings.centre and settings.token_file):
         return "all"
     try:

@@ -14,6 +14,8 @@ from centre.doors.requests import answer, headers_of
 from centre.house import House
 from domain.codes import Role
 
+_Kind = Literal["all", "street", "department", "none"]
+
 
 class Me(msgspec.Struct, frozen=True):
     """An account in one role. `scope`: what it sees, of which `unit` is the code.
@@ -27,7 +29,7 @@ class Me(msgspec.Struct, frozen=True):
     role: Role
     roles: tuple[Role, ...]
     unit: str
-    scope: Literal["all", "street", "department"]
+    scope: _Kind
     expires: int | None
     may_write: bool
     break_glass: bool
@@ -49,8 +51,9 @@ class Who:
 def of(subject: Subject) -> Me:
     """What is told."""
     actor = subject.actor
-    kinds: dict[str, Literal["all", "street", "department"]] = {
+    kinds: dict[str, _Kind] = {
         "all": "all",
+        "none": "none",
         "street": "street",
         "department": "department",
     }

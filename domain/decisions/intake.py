@@ -110,6 +110,11 @@ def _moved(case: Case, to: Spot) -> bool:
     return to != Spot(case.street, case.grid, case.subclass)
 
 
+def sources_of(role: Role) -> tuple[Source, ...]:
+    """The sources that a role reports for, in their order; none for most roles."""
+    return tuple(one for one in Source if one in _SOURCES.get(role, set()))
+
+
 @decides(c.Report)
 def report(look: Look, ask: c.Report) -> Verdict:
     """1: the place decides grid and street; the number never changes.

@@ -8,7 +8,10 @@ from domain.views.freshness import Freshness
 
 
 class FeedHealth(msgspec.Struct, frozen=True):
-    """One feed. `rate`: records a minute; `skew_ms` None: not measured (a replay)."""
+    """One feed. `rate`: records a minute; `skew_ms` None: not measured (a replay).
+
+    `blind`: it brings no record, only how the centre does.
+    """
 
     fresh: Freshness = Freshness()
     url: str = ""
@@ -17,6 +20,7 @@ class FeedHealth(msgspec.Struct, frozen=True):
     skew_ms: int | None = None
     gaps: int = 0
     resyncs: int = 0
+    blind: bool = False
 
     @property
     def behind(self) -> int:

@@ -83,6 +83,23 @@ def test_a_streets_wall_shows_and_urges_what_lies_in_it(desk: Desk) -> None:
     assert sorted(case["grid"] for case in cases) == [GRID, GRID]
 
 
+@pytest.mark.parametrize("named", [(), ("--role", "ops")])
+def test_a_wall_of_ops_is_the_ops_view_and_shows_no_case(
+    desk: Desk, named: tuple[str, ...]
+) -> None:
+    token = desk.file("ops", "ops")
+    door = ("--centre", desk.url, "--token-file", token, *named)
+    with keyboard(desk.shift.home / "w", *door) as who:
+        desk.report("门前堆物", GRID)
+        who.sees("仅心跳，不含案件")
+        who.sees("LIVE")
+        who.press(":queue *\r")
+        who.sees("运维席只看运行状况")
+        assert "门前堆物" not in who.terminal.text.replace(" ", "")
+        assert "AUTH" not in who.terminal.text
+    assert desk.asked("/cases", token).status_code == 403
+
+
 def test_a_lobbys_wall_needs_no_role_and_looks_at_its_street(desk: Desk) -> None:
     token = desk.file("lobby", "watch", "--unit", f"street:{GRID[:9]}")
     with keyboard(

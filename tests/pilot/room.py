@@ -17,7 +17,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from client.outcome import Done, Outcome, Problem
-from domain.commands import AnyCommand
+from domain.commands import AnyCommand, Report
 from domain.errors import Refused
 from domain.events import Actor
 from domain.place import Place
@@ -63,23 +63,36 @@ class Desk:
 
     def _decide(self, command: AnyCommand, case: str, version: int | None) -> Outcome:
         book = self.feeding.book
+        if isinstance(command, Report):
+            return self._report(command)
         if book.case(case).version != version:
             return Problem(status=412, code="version-conflict", title="changed")
         done = book.ask(command, self.by, case)
         if isinstance(done, Refused):
-            return Problem(
-                status=409, code=done.code, title="refused", detail=done.reason
-            )
-        now = book.case(case)
+            return _no(done)
         if not self.silent:
             self.feeding.give()
+        return self._done(case, done[-1].seq)
+
+    def _report(self, command: Report) -> Outcome:
+        before = set(self.feeding.book.state.cases)
+        done = self.feeding.book.ask(command, self.by)
+        if isinstance(done, Refused):
+            return _no(done)
+        (case,) = set(self.feeding.book.state.cases) - before
+        if not self.silent:
+            self.feeding.give()
+        return self._done(case, done[-1].seq)
+
+    def _done(self, case: str, seq: int) -> Done:
+        now = self.feeding.book.case(case)
         return Done(
-            case=case,
-            number=now.number,
-            version=now.version,
-            seq=done[-1].seq,
-            state=now.state,
+            case=case, number=now.number, version=now.version, seq=seq, state=now.state
         )
+
+
+def _no(why: Refused) -> Problem:
+    return Problem(status=409, code=why.code, title="refused", detail=why.reason)
 
 
 class Room:
@@ -198,11 +211,13 @@ async def room(
     size: tuple[int, int] = (120, 40),
     feeding: Feeding | None = None,
     shown: Place | None = None,
+    scope: str = "all",
     **options: object,
 ) -> AsyncIterator[Room]:
     """A wall that is live, its first frame drawn.
 
-    `shown`: the place, if it is not the town; `options`: those of `WallOptions`.
+    `shown`: the place, if it is not the town; `scope`: its feed's; `options`: those of
+    `WallOptions`.
     """
     feeding = feeding or Feeding()
     feeding.begin()
@@ -220,6 +235,7 @@ async def room(
                 desk,
                 "http://127.0.0.1:1",
                 grids=lambda: GRIDS,
+                scope=scope,
             ),
             monotonic=feeding.clock,
             new_key=lambda: f"k{next(keys)}",

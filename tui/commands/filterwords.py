@@ -6,12 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from domain.codes import BOUNCE_REASONS, STATE_WORDS, Kind, Source, Words
+from domain.codes import (
+    BOUNCE_REASONS,
+    ROLE_WORDS,
+    STATE_WORDS,
+    Kind,
+    Source,
+    Words,
+)
 from domain.sla import Light
 from domain.views.filter import quoted
 from domain.views.filter.fields import BY_NAME, FIELDS, Field, Sort
 from domain.views.filter.rows import fold
 from domain.views.words import LIGHT_WORDS, SOURCE_WORDS
+from domain.views.works import WORKERS
 from tui.commands.places import departments, streets
 from tui.commands.wall import World
 from tui.completion import NOTHING, Completion, Offer, best
@@ -73,6 +81,7 @@ def _named(kind: str, lang: str) -> list[Offer]:
         "light": {s.value: w for s, w in LIGHT_WORDS.items() if s is not Light.NONE},
         "source": {s.value: SOURCE_WORDS[s] for s in Source},
         "reason": BOUNCE_REASONS,
+        "role": {r.value: ROLE_WORDS[r] for r in WORKERS},
         "kind": {k.value: Words("", "") for k in Kind},
     }
     return [

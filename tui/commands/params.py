@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from tui.arming import seconds_of
 from tui.catalogue import LOCALES
 from tui.commands.filterwords import complete_filter
-from tui.commands.places import departments, streets
+from tui.commands.places import departments, streets, subclasses
 from tui.commands.wall import DEEDS, EXPORTS, GLYPHS, LINKS, MEASURES, World
 from tui.completion import Offer, best, meant
 
@@ -97,6 +97,13 @@ def _read_street(world: World, given: str) -> str | Wrong:
     if isinstance(word, Wrong) or world.place is None:
         return word
     return next(s.code for s in world.place.streets if s.initials == word)
+
+
+def _read_where(world: World, given: str) -> str | Wrong:
+    """A street's code; a unit grid or component as it stands: the form knows more."""
+    code = given.isascii() and given.isalnum() and any(map(str.isdecimal, given))
+    street = _read_street(world, given)
+    return given if isinstance(street, Wrong) and code else street
 
 
 def _offer_cases(world: World, typed: str) -> Sequence[Offer]:
@@ -223,12 +230,21 @@ DEPARTMENT: Final = Param(
     lambda world, typed: best(typed, departments(world)),
     lambda world, given: one_of(departments(world), given),
 )
+SUBCLASS: Final = Param(
+    "subclass",
+    lambda world, typed: best(typed, subclasses(world)),
+    lambda world, given: one_of(subclasses(world), given),
+)
+WHERE: Final = Param(
+    "where", lambda world, typed: best(typed, streets(world)), _read_where
+)
 CASE: Final = Param("case", _offer_cases, _read_case)
 DURATION: Final = Param("duration", _times("10m", "5m", "30m", "1h"), _read_seconds)
 ROLL: Final = Param("roll", _times("10s", "5s", "20s", "30s", "off"), _read_roll)
 PHOTO: Final = Param("photo", _times("1", "2", "3"), _read_photo)
 PATH: Final = Param("path", _offer_files, _anything, rest=True)
 NOTE: Final = Param("note", _nothing, _anything, rest=True)
+TITLE: Final = Param("title", _nothing, _anything, rest=True)
 WORD: Final = Param("word", _nothing, _anything, rest=True)
 FILTER: Final = Param("filter", _terms, _read_filter, rest=True)
 FILTERS: Final = Param("filters", _offer_filter, _read_filter, rest=True)

@@ -1,7 +1,8 @@
-"""The streets and departments of the place as offers."""
+"""The streets, departments and classes of the place as offers."""
 
 from __future__ import annotations
 
+from domain.initials import initials
 from tui.commands.wall import World
 from tui.completion import Offer
 
@@ -23,4 +24,14 @@ def departments(world: World) -> list[Offer]:
         Offer(d.code, d.short_zh if world.lang == "zh" else d.short_en,
               (d.initials, d.zh, d.en, d.short_zh, d.short_en))
         for d in found
+    ]  # fmt: skip
+
+
+def subclasses(world: World) -> list[Offer]:
+    """By code; pinyin initials and names find them too."""
+    found = world.place.subclasses if world.place else ()
+    return [
+        Offer(s.code, s.zh if world.lang == "zh" else s.en,
+              (initials(s.zh), s.zh, s.en))
+        for s in found
     ]  # fmt: skip

@@ -111,6 +111,11 @@ def _redispatch(wall: Wall, words: tuple[str, ...]) -> str:
     return wall.write("redispatch", department=department, note=note)
 
 
+def _report(wall: Wall, words: tuple[str, ...]) -> str:
+    known = dict(zip(("subclass", "where"), words, strict=False))
+    return wall.write("report", **known, title=" ".join(words[2:]))
+
+
 def _lang(wall: Wall, words: tuple[str, ...]) -> str:
     wall.speak(words[0])
     return ""
@@ -172,6 +177,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("arm", lambda wall, w: wall.arm(int(_first(w, str(USUAL_S)))),
             (p.DURATION.maybe,), ("写权", "xq"), writes=True),
     Command("disarm", _disarm, (), ("只读", "zd"), writes=True),
+    Command("report", _report, (p.SUBCLASS.maybe, p.WHERE.maybe, p.TITLE.maybe),
+            ("上报", "sb"), writes=True),
     Command("dispatch", lambda wall, w: wall.send_to(w[0], " ".join(w[1:])),
             (p.DEPARTMENT, p.NOTE.maybe), ("派遣", "pq"), writes=True),
     Command("redispatch", _redispatch, (p.DEPARTMENT.maybe, p.NOTE.maybe),

@@ -16,6 +16,7 @@ from tui.forms.form import (
     Job,
 )
 from tui.forms.making import ASKED, MANY, Ground, form_of
+from tui.forms.reporting import Desk, report_form
 from tui.forms.sending import (
     EACH,
     RULINGS,
@@ -34,6 +35,7 @@ __all__ = [
     "Answer",
     "Cancelled",
     "Confirmed",
+    "Desk",
     "Fault",
     "Form",
     "Ground",
@@ -43,5 +45,6 @@ __all__ = [
     "dispatch_form",
     "form_of",
     "redispatch_form",
+    "report_form",
     "ruling_form",
 ]

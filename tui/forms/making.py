@@ -15,6 +15,7 @@ import msgspec
 from domain import commands as c
 from domain import events as e
 from domain.codes import REASONS, TERMINAL, Words
+from domain.initials import initials
 from domain.place import Place
 from domain.state import Case
 from domain.views.detail import Detail
@@ -188,29 +189,43 @@ class Pick(Choose):
             self.chosen = None
 
     def press(self, press: Press) -> Then:
-        """Its digits are those of codes."""
+        """Its digits are those of codes; the arrows show where they are."""
+        if press.key in ("up", "left", "down", "right"):
+            self._step(-1 if press.key in ("up", "left") else 1)
+            self.typed = self.options[self.chosen or 0].words[0] if self.options else ""
+            return Then.STAY
         if press.character.isdecimal():
             self.type(self.typed + press.character)
             return Then.STAY
         return super().press(press)
 
 
-def _subclass(_row: Transition, ground: Ground, _before: list[Field]) -> Field:
-    options = [
+def subclasses_of(place: Place) -> list[Option]:
+    """The classes of a place, by code, names or initials."""
+    return [
         Option(s.code, Choice(text=f"{s.code} {s.zh}", other=f"{s.code} {s.en}"),
-               (s.code, s.zh, s.en))
-        for s in ground.place.subclasses
+               (s.code, initials(s.zh), s.zh, s.en))
+        for s in place.subclasses
     ]  # fmt: skip
+
+
+def streets_of(place: Place) -> list[Option]:
+    """The streets of a place, by code, names or initials."""
+    return [
+        Option(s.code, Choice(text=s.zh, other=s.en),
+               (s.code, s.initials, s.zh, s.short_zh, s.en))
+        for s in place.streets
+    ]  # fmt: skip
+
+
+def _subclass(_row: Transition, ground: Ground, _before: list[Field]) -> Field:
+    options = subclasses_of(ground.place)
     missing = any(not case.subclass for case in ground.cases)
     return Pick("subclass", "subclass", options, required=missing, chosen=None)
 
 
 def _street(_row: Transition, ground: Ground, _before: list[Field]) -> Field:
-    options = [
-        Option(s.code, Choice(text=s.zh, other=s.en),
-               (s.code, s.initials, s.zh, s.short_zh, s.en))
-        for s in ground.place.streets
-    ]  # fmt: skip
+    options = streets_of(ground.place)
     return Pick("street", "street", options, required=False, chosen=None)
 
 

@@ -73,7 +73,7 @@ class FiguresBar(Pane):
     def show(self, sight: Sight, news: News, _beat: int) -> None:
         """With every record, and as the minutes go."""
         if news.replaced or news.touched or news.keys or news.minute:
-            shown = sight.model.figures()
+            shown = None if sight.model.blind else sight.model.figures()
             part = sight.model.state.key != ALL
             self.figures.show(FiguresView(shown, sight.model.fresh.current, part))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Final
 
+from msgspec.structs import replace
+
 from client.feed import Feed
 from client.outcome import Health
 from domain.views.ops import FeedHealth, Letters, LogView, OpsView, WallHealth
@@ -31,11 +33,12 @@ class OpsPane(Pane):
         self._letters: Letters | None = None
         self._glass = 0
 
-    def show(self, _sight: Sight, news: News, beat: int) -> None:
+    def show(self, sight: Sight, news: News, beat: int) -> None:
         """The feed and the wall."""
         if news.replaced or beat % FRAMES == 0:
             feed = self._sources.feed()
-            feeds = (self._of_feed(feed),) if feed else ()
+            blind = sight.model.blind
+            feeds = (replace(self._of_feed(feed), blind=blind),) if feed else ()
             self._ask(beat)
             shown = OpsView(feeds, self._of_wall(), self._letters, self._glass)
             self.table.show(shown)

@@ -12,7 +12,7 @@ from domain.calendar import MINUTE_MS
 from domain.state import ALL
 from domain.views.orders import ORDERS, Sort
 from tui.completion import Offer
-from tui.filterbox import FilterBox
+from tui.filterbox import WORK, FilterBox
 from tui.model import Model, News
 from tui.panes.jumps import JUMPS
 from tui.panes.pane import FRAMES, Pane, Sight
@@ -21,7 +21,7 @@ from tui.visits import Visit
 from widgets.draw.columns import COLUMNS
 from widgets.draw.filterline import FilterView
 from widgets.draw.lens import Lens
-from widgets.draw.queue import QueueView, TabView, heading_rows
+from widgets.draw.queue import QueueView, heading_rows
 from widgets.queue import QueuePane as Widget
 
 #: Pieces of work at one go: picking 100,000 is so many, making rows takes longer.
@@ -73,7 +73,7 @@ class QueuePane(Pane):
         view = sight.visit.view
         street = sight.focus.street if view == "street" else ALL
         here = (view, street)
-        text = self._kept.get(view, "")
+        text = self._kept.get(view, "") or self.box.usual
         if street != ALL:
             text = self._kept.setdefault(street, f"st={street}")
         elif view not in self._kept:
@@ -96,6 +96,14 @@ class QueuePane(Pane):
         if self.box.sign_in(me, unit) and sight is not None:
             self.box.put(self.box.text)
             self._select(sight)
+
+    def serve(self, sight: Sight | None, role: str) -> None:
+        """Where nothing else is asked for, the work of this role is shown."""
+        usual = WORK.get(role, "")
+        if sight is not None and usual != self.box.usual:
+            self.box.settle(sight.model.place)
+            self.box.usual = usual
+            self._settle(sight)
 
     def order(self, sight: Sight, column: str, *, descending: bool = False) -> str:
         """Sort by a column; a key to tell, empty for none."""
@@ -157,7 +165,8 @@ class QueuePane(Pane):
     @property
     def rests(self) -> bool:
         """Counts for the tabs go on in every frame."""
-        return not self.box.saved
+        counts = self.box.usual and self._where[0] == "queue"
+        return not (self.box.saved or counts)
 
     def show(self, sight: Sight, news: News, beat: int) -> None:
         """When a case moved, and as the minutes go."""
@@ -173,8 +182,7 @@ class QueuePane(Pane):
         second = beat % FRAMES == 0
         whole = news.replaced or (self._old and second)
         if self._tabbed(sight):
-            box = self.box
-            self._tallies.go_on(sight.model, box.saved, box.me, box.unit)
+            self._tallies.turn(sight.model, self.box)
         counted = second and (self._tabbed(sight) or bool(self.box.text))
         if whole or news.keys or counted or self._seen != listing.changes:
             self._old = self._old and not whole
@@ -190,11 +198,12 @@ class QueuePane(Pane):
             now=model.now - model.now % MINUTE_MS,
             stamp=sight.stamp,
             marked=len(self.marks),
-            tabs=self._tabs(sight) if self._tabbed(sight) else (),
+            tabs=self._tallies.tabs(model, self.box) if self._tabbed(sight) else (),
             filter=self._filter(sight),
             sort=self._sort,
             columns=self.columns,
             street=self._where[1],
+            own=bool(self.box.usual) and self.box.text == self.box.usual,
         )
         height = max(1, self.rows - heading_rows(view))
         focus.settle(listing, height)
@@ -214,15 +223,6 @@ class QueuePane(Pane):
             faults=box.faults,
             found=len(listing) if listing.ready else None,
             total=len(sight.model.state.cases),
-        )
-
-    def _tabs(self, sight: Sight) -> tuple[TabView, ...]:
-        count = self._tallies.count
-        return tuple(
-            TabView(
-                tab.word, tab.name, count(sight.model, tab), tab.text == self.box.text
-            )
-            for tab in self.box.tabs
         )
 
     # From session to session
@@ -267,6 +267,8 @@ class QueuePane(Pane):
 
     def _after_typing(self, sight: Sight, before: str) -> None:
         view, street = self._where
+        if not self.box.typing and not self.box.text and view != "street":
+            self.box.put(self.box.usual)
         if not self.box.typing:
             self._kept[street if view == "street" else view] = self.box.text
         if self.box.text != before:
@@ -298,7 +300,9 @@ class QueuePane(Pane):
     def _bare(self) -> str:
         """What is on when nothing is asked for: all of the street, what waits."""
         view, street = self._where
-        return f"st={street}" if view == "street" and street != ALL else ""
+        if view == "street" and street != ALL:
+            return f"st={street}"
+        return self.box.usual
 
     def _clear(self, sight: Sight) -> bool:
         if self.box.text == self._bare:

@@ -13,9 +13,12 @@ from typing import Final
 from domain.codes import State
 from domain.state import ALL
 from domain.views.filter import Filter, Row, Vocabulary, parse
-from tui.filterbox import Kept
+from tui.filterbox import FilterBox, Kept
 from tui.model import Model
+from widgets.draw.queue import TabView
 
+#: The first tab: the queue as it is, or a role's own work.
+TODO: Final = "tab.todo"
 #: Cases looked at in a frame.
 _BIT: Final = 500
 
@@ -33,17 +36,33 @@ class Tallies:
 
     def count(self, model: Model, tab: Kept) -> int | None:
         """How many; None while that is not known yet."""
-        if not tab.word:
-            return self._counts.get(tab.name)
+        if not tab.word or (tab.word == TODO and tab.text):
+            return self._counts.get(tab.name or tab.text)
         lights, states = model.index.lights(), model.state.census.get(ALL, {})
         return {
-            "tab.todo": len(model.index),
+            TODO: len(model.index),
             "tab.all": len(model.state.cases),
             "tab.file": states.get(State.FILED.value, 0),
             "tab.rule": states.get(State.RETURN_REQ.value, 0),
             "tab.overdue": lights.red,
             "tab.soon": lights.yellow,
         }.get(tab.word)
+
+    def tabs(self, model: Model, box: FilterBox) -> tuple[TabView, ...]:
+        """All of them with their numbers; the list itself knows its own best."""
+
+        def view(tab: Kept) -> TabView:
+            here = tab.text == box.text
+            exact = here and tab.word == TODO and model.listing.ready
+            many = len(model.listing) if exact else self.count(model, tab)
+            return TabView(tab.word, tab.name, many, here)
+
+        return tuple(map(view, box.tabs))
+
+    def turn(self, model: Model, box: FilterBox) -> None:
+        """A frame: go on with what nobody counts anyway."""
+        own = {box.usual: box.usual} if box.usual else {}
+        self.go_on(model, own | box.saved, box.me, box.unit)
 
     def go_on(
         self, model: Model, saved: Mapping[str, str], me: str = "", unit: str = ""

@@ -13,7 +13,7 @@ from tui.arming import Arming
 from tui.model import Model
 from tui.panes.pane import WHOLE
 from tui.screens.plans import ENTRY
-from tui.screens.reviewing import ReviewingScreen
+from tui.screens.reporting import ReportingScreen
 from tui.visits import HOME, History, Visit
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: The views of a wall that sees one department: the others are about the place.
 _SEATED: Final = frozenset({"desk", "queue", "case", "ops"})
+_OPS: Final = Visit("ops")
 #: Keys that are not called like their command.
 _NAMED: Final[dict[str, type[c.Command]]] = {
     "rule": c.ApproveBounce,
@@ -34,7 +35,7 @@ def _slug(action: str) -> str:
     return action.replace("_", "-")
 
 
-class DeskScreen(ReviewingScreen):
+class DeskScreen(ReportingScreen):
     """`sit` makes it the wall of one department, before it is shown."""
 
     def __init__(
@@ -42,6 +43,7 @@ class DeskScreen(ReviewingScreen):
     ) -> None:
         super().__init__(monotonic, lang, theme, arming)
         self.seat = ""  # the department that this wall alone sees
+        self._blind = False  # it sees no case, only how the feed does
 
     def sit(self, department: str) -> None:
         """Its desk is where the wall begins and comes back to."""
@@ -49,8 +51,23 @@ class DeskScreen(ReviewingScreen):
         self._trail = History(Visit("desk", department=department))
         self._focused = ENTRY["desk"]
 
+    def look_in(self) -> None:
+        """Somebody who sees no cases: the ops view, and no other."""
+        self._blind = True
+        self._trail = History(_OPS)
+        self._focused = ENTRY["ops"]
+        self.lay_out()
+
+    @property
+    def hint(self) -> str:
+        """What the foot says while there is nothing else to say."""
+        return "say.ops_only" if self._blind else super().hint
+
     def go(self, visit: Visit) -> None:
         """To another view; a desk has no figures of the place to show."""
+        if self._blind and visit != _OPS:
+            self.tell("say.ops_only")
+            return
         if self.seat and visit == HOME:
             visit = Visit("desk", department=self.seat)
         if self.seat and not self._seated(visit):

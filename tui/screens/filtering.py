@@ -93,6 +93,7 @@ class FilteringScreen(KeepingScreen):
         box.saved = dict(self.filters)
         if (box.me, box.unit) != (arming.account, arming.unit):
             self.list.sign_in(self.sight, arming.account, arming.unit)
+        self.list.serve(self.sight, arming.role)
         super().frame()
 
     def _listed(self) -> None:
@@ -104,5 +105,6 @@ class FilteringScreen(KeepingScreen):
         here, box = self._trail.here, self.list.box
         if here.view != "queue" or box.typing or box.faults:
             return
-        if here.filter != box.text:
-            self._trail.replace(here._replace(filter=box.text))
+        text = "" if box.text == box.usual else box.text
+        if here.filter != text:
+            self._trail.replace(here._replace(filter=text))

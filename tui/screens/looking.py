@@ -46,6 +46,8 @@ from widgets.surface import Surface
 if TYPE_CHECKING:
     from client.feed import Feed
 
+#: A terminal that was not ready is looked at again after so long.
+_AGAIN_S: Final = 0.03
 #: Frames that a word to the person stays in the foot.
 _SAID: Final = 6 * FRAMES
 #: What may be written first, then how to find out the rest: where the foot is short,
@@ -203,8 +205,11 @@ class LookingScreen(LayingScreen):
             self._flash()
 
     def _flash(self) -> None:
-        beat, stalled = self.turns.flashed(), self.stalled()
-        if not stalled and not self._paused:  # else a turn of the clock will do
+        if self.stalled():  # the frame before is still on its way
+            self._flashing = self.set_timer(_AGAIN_S, self._flash)
+            return
+        beat = self.turns.flashed()
+        if not self._paused:
             self.gauges.flashed()
             self._show_frame(beat)
 

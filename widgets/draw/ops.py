@@ -39,7 +39,7 @@ def ops(view: OpsView, lens: Lens, columns: int, rows: int) -> list[Line]:
     feeds = [
         part
         for feed in view.feeds
-        for part in _block(lens.say("ops.feed"), _feed(feed), lens, room)
+        for part in _block(lens.say("ops.feed"), _feed(feed, lens), lens, room)
     ]
     feeds += [_row(_letters(view.letters, lens), lens, room)]
     if view.glass:
@@ -88,7 +88,7 @@ def _over(value: float, limit: float) -> Tone:
     return Tone.WARN if value > limit else Tone.TEXT
 
 
-def _feed(feed: FeedHealth) -> list[_Row]:
+def _feed(feed: FeedHealth, lens: Lens) -> list[_Row]:
     fresh = feed.fresh
     state = Tone.GOOD if fresh.phase is Phase.LIVE else Tone.WARN
     state = state if fresh.current else Tone.BAD
@@ -97,12 +97,18 @@ def _feed(feed: FeedHealth) -> list[_Row]:
     if feed.skew_ms is not None:
         skew = f"{feed.skew_ms / _SECOND:+.1f} s"
         apart = _over(abs(feed.skew_ms), _SKEW_MS)
+    taken = [
+        ("rate", f"{feed.rate:.0f}", Tone.TEXT),
+        ("seq", f"#{count(fresh.seq)}", Tone.TEXT),
+    ]
+    if feed.blind:
+        taken = [("scope", lens.say("ops.blind"), Tone.INFO)]
+    behind = 0 if feed.blind else feed.behind
     return [
         ("state", told, state),
         ("url", feed.url or "—", Tone.TEXT),
-        ("rate", f"{feed.rate:.0f}", Tone.TEXT),
-        ("seq", f"#{count(fresh.seq)}", Tone.TEXT),
-        ("head", f"#{count(feed.head)}", _over(feed.behind, _BEHIND)),
+        *taken,
+        ("head", f"#{count(feed.head)}", _over(behind, _BEHIND)),
         ("age", span_of(fresh.age_s), Tone.TEXT if fresh.current else Tone.BAD),
         ("skew", skew, apart),
         ("gaps", count(feed.gaps), _over(feed.gaps, 0)),

@@ -60,6 +60,7 @@ class QueueView(msgspec.Struct, frozen=True):
     filter: FilterView | None = None
     sort: Sort = Sort()
     columns: tuple[str, ...] = ()
+    own: bool = False  # it holds what waits for the role of this wall
     street: str = ALL  # all cases are of this one: its column is not needed
 
 
@@ -109,7 +110,8 @@ def queue(
 
 def _title(view: QueueView, lens: Lens, columns: int) -> Line:
     shown = view.queue
-    note = view.stamp or lens.say("queue.note").format(
+    word = "queue.note_own" if view.own else "queue.note"
+    note = view.stamp or lens.say(word).format(
         waiting=count(shown.waiting), total=count(shown.total)
     )
     if view.marked and not view.stamp:

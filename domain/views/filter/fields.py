@@ -65,6 +65,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("address", "地址", "ad", _T),
     Field("grid", "网格", "gr", _T),
     Field("duty", "责任网格", "du", _T),
+    Field("component", "部件", "cp", _T),
     Field("handler", "经办", "ha", _T),
     Field("external", "外部编号", "xn", _T),
     Field("id", "标识", "id", _T),
@@ -85,6 +86,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("elder", "涉老", "el", _B),
     Field("exempt", "免责", "em", _B),
     Field("todo", "待办", "td", _B),
+    Field("work", "本岗", "wk", _C, kind="role"),
 )
 BY_NAME: Final[Mapping[str, Field]] = MappingProxyType(
     {

@@ -20,6 +20,7 @@ from domain.views.filter.terms import (
     Not,
     Shared,
     Term,
+    Works,
 )
 from domain.views.filter.terms import Text as TextTerm
 from domain.views.filter.vocabulary import MEMBERS, NOBODY, YES, Vocabulary
@@ -147,6 +148,8 @@ class Meaning:
             raise _wrong(mark, "filter.no_value", mark.text, field.id)
         if kind == "light":
             return Lit(frozenset(map(Light, codes)))
+        if kind == "role":
+            return Works(codes)
         if kind in MEMBERS:
             return Among(attribute, frozenset(map(MEMBERS[kind], codes)))
         make = Shared if attribute in _SHARED else Among

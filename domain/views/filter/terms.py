@@ -11,11 +11,13 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
+from domain.codes import Role
 from domain.sla import Light
 from domain.state import Case
 from domain.views.filter.patterns import How, follows, looker
 from domain.views.filter.rows import NEVER, Row, fold
 from domain.views.index import AWAITING
+from domain.views.works import workers
 
 Rows: TypeAlias = Sequence[Row]
 _ANY: Final = -NEVER
@@ -145,6 +147,33 @@ class Lit(msgspec.Struct, frozen=True):
         return isinstance(other, Lit) and self.lights <= other.lights
 
 
+class Works(msgspec.Struct, frozen=True):
+    """The case waits for one of these roles."""
+
+    roles: frozenset[str]
+
+    cost = 2
+
+    @property
+    def timed(self) -> bool:
+        """A long suspension comes near enough to be another's to rule on."""
+        return not self.roles.isdisjoint((Role.DISPATCHER, Role.COMMANDER))
+
+    @property
+    def glides(self) -> bool:
+        """No light turns with it."""
+        return self.timed
+
+    def pick(self, rows: Rows, now: int) -> list[Row]:
+        """Those that wait for them."""
+        roles = self.roles
+        return [row for row in rows if not roles.isdisjoint(workers(row.case, now))]
+
+    def implies(self, other: Term) -> bool:
+        """Fewer roles."""
+        return isinstance(other, Works) and self.roles <= other.roles
+
+
 def _whole(row: Row) -> str:
     return row.text
 
@@ -164,6 +193,7 @@ TEXTS: Final[Mapping[str, Callable[[Row], str]]] = {
     "address": _of(attrgetter("address")),
     "grid": _of(attrgetter("grid")),
     "duty": _of(attrgetter("duty")),
+    "component": _of(attrgetter("component")),
     "handler": _of(attrgetter("handler")),
     "external": _of(attrgetter("external")),
     "id": _of(attrgetter("id")),
@@ -312,7 +342,7 @@ def implies(term: Term, other: Term) -> bool:
     return term.implies(other)
 
 
-Term: TypeAlias = Among | Shared | Between | Lit | Text | Either | Not
+Term: TypeAlias = Among | Shared | Between | Lit | Works | Text | Either | Not
 
 #: What the queue holds when nothing is asked for.
 USUAL: Final[Term] = Either(

@@ -7,12 +7,21 @@ from typing import Final
 
 import msgspec
 
-from domain.codes import BOUNCE_REASONS, STATE_WORDS, Kind, Source, State, Words
+from domain.codes import (
+    BOUNCE_REASONS,
+    ROLE_WORDS,
+    STATE_WORDS,
+    Kind,
+    Source,
+    State,
+    Words,
+)
 from domain.place import Place
 from domain.sla import Light
 from domain.views.filter.patterns import How, looker
 from domain.views.filter.rows import fold
 from domain.views.words import LIGHT_WORDS, SOURCE_WORDS
+from domain.views.works import WORKERS
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -88,6 +97,9 @@ class Vocabulary:
             "kind": tuple(_named(k, w.zh, w.en) for k, w in _KIND_WORDS.items()),
             "reason": tuple(
                 _named(code, w.zh, w.en) for code, w in BOUNCE_REASONS.items()
+            ),
+            "role": tuple(
+                _named(r, ROLE_WORDS[r].zh, ROLE_WORDS[r].en) for r in WORKERS
             ),
             "switch": _SWITCH,
         }

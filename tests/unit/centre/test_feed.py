@@ -167,6 +167,22 @@ async def test_a_wall_of_one_street_gets_its_cases_and_records_only(
         assert [(r.seq, r.case) for r in message.records] == [(4, west["case"])]
 
 
+async def test_a_wall_of_ops_gets_heartbeats_and_no_case(
+    door: Caller, url: str
+) -> None:
+    receipt = await door.report()
+    async with feed(url, {"Gridwall-Role": "ops"}, scope="none") as socket:
+        line = Line(socket)
+        hello = await line.hello()
+        assert (hello.scope, hello.head) == ("none", 1)
+        state = await line.reach(1)
+        assert (state.cases, state.recent, state.census) == ({}, {}, {})
+        await door.do(receipt, "accept")
+        while not line.beats or line.beats[-1].head < 2:
+            await line.take()
+        assert line.records == 0
+
+
 async def test_a_case_that_moves_is_told_where_it_was_and_where_it_is(
     door: Caller, url: str
 ) -> None:

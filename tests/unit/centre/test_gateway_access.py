@@ -16,7 +16,7 @@ from centre.doors.me import of
 from centre.errors import TokensWrong
 from centre.pace import Pace
 from centre.problems import Problem
-from centre.scope import ALL, Scope, parse
+from centre.scope import ALL, NOTHING, Scope, parse
 from centre.tokens import Asked, Grant, Tokens, digest
 from domain.codes import Role
 from tests import town
@@ -169,7 +169,7 @@ def roles_and_actions() -> Iterator[tuple[Role, Action]]:
 
 #: The matrix again, by hand: what a role may not ask for.
 FORBIDDEN = {
-    (Role.OPS, Action.LOOK), (Role.OPS, Action.FEED), (Role.OPS, Action.COMMAND),
+    (Role.OPS, Action.LOOK), (Role.OPS, Action.COMMAND),
     (Role.ADMIN, Action.LOOK), (Role.ADMIN, Action.FEED),
     (Role.ADMIN, Action.COMMAND), (Role.WATCH, Action.COMMAND),
 } | {(role, Action.CLOCK) for role in Role if role is not Role.SYSTEM}  # fmt: skip
@@ -208,10 +208,11 @@ def test_a_unit_sees_its_own_scope_and_no_other() -> None:
 def test_scopes_are_those_of_the_place() -> None:
     rules = town.rules()
     assert parse("all", rules) == ALL
+    assert parse("none", rules) == NOTHING
     assert parse("street:T01", rules) == Scope("street", "T01")
     assert parse("department:hw", rules) == Scope("department", "hw")
     for nonsense in ("", "All", "street:", "street:T09", "street", "city:T01",
-                     "department:T01", "all:T01"):  # fmt: skip
+                     "department:T01", "all:T01", "none:T01"):  # fmt: skip
         assert parse(nonsense, rules) is None
 
 

@@ -118,8 +118,8 @@ def test_a_row_says_codes_and_names() -> None:
 
 def test_columns_stay_where_they_are() -> None:
     assert COLUMNS[:4] == ("number", "id", "version", "state")
-    assert COLUMNS[-1] == "external"
-    assert len(COLUMNS) == 45
+    assert COLUMNS[-2:] == ("external", "component")
+    assert len(COLUMNS) == 46
     assert lines().decode() == ",".join(COLUMNS) + "\r\n"
     assert list(json.loads(lines(case(1), format="jsonl"))) == list(COLUMNS)
 

@@ -20,6 +20,7 @@ from domain.packed import (
     Blocks,
     Packed,
     again,
+    akin,
     beside,
     blocks,
     brief,
@@ -167,6 +168,22 @@ def test_only_cases_that_may_lie_where_it_does_are_beside_it() -> None:
     cases = packed(list(book.state.cases.values()))
     assert [one.id for one in beside(cases, cases[case])] == [case, same]
     assert [one.id for one in beside(cases, cases[point])] == [point, other]
+
+
+def test_those_of_a_class_and_street_are_akin_packed_or_changed() -> None:
+    book = Book()
+    first, second, third = (book.open(grid="T01001001") for _ in range(3))
+    book.open(grid="T02001001")
+    book.open(grid="T01001002", subclass="0402")
+    cases = packed(list(book.state.cases.values()))
+    assert [one.id for one in akin(cases, "0101", "T01")] == [first, second, third]
+    moved = msgspec.structs.replace(cases[second], street="T02")
+    cases[second] = moved
+    assert [one.id for one in akin(cases, "0101", "T01")] == [first, third]
+    plain = dict(cases.items())
+    for street in ("T01", "T02"):
+        wanted = [one.id for one in akin(cases, "0101", street)]
+        assert [one.id for one in akin(plain, "0101", street)] == wanted
 
 
 def test_a_changed_case_is_kept_and_one_that_is_gone_is_gone() -> None:

@@ -158,3 +158,15 @@ def test_a_gap_is_still_a_fault_in_the_state_of_the_whole() -> None:
 def test_a_scope_is_the_key_of_its_counters() -> None:
     scopes = ("all", "street:T01", "department:hw")
     assert [key_of_scope(one) for one in scopes] == [ALL, "T01", "d:hw"]
+
+
+def test_nothing_is_seen_of_a_busy_place_in_the_scope_of_nothing() -> None:
+    book = Book()
+    for _ in range(3):
+        handling(book)
+    key = key_of_scope("none")
+    assert key not in (ALL, "")
+    part = narrowed(book.state, key)
+    assert (part.cases, part.recent, part.census) == ({}, {}, {})
+    assert part.flows.today(ALL, 0, book.now)[Flow.REPORTED] == 0
+    assert part.seq == book.state.seq

@@ -76,6 +76,31 @@ def offered(line: str, lang: str = "zh") -> list[str]:
         ("arm", ("arm", 600)),
         ("arm 90s", ("arm", 90)),
         ("disarm", ("disarm",)),
+        ("report", ("write", "report", {"title": ""})),
+        (
+            "sb bllj tsl",
+            (
+                "write",
+                "report",
+                {"subclass": "0101", "where": "310105006", "title": ""},
+            ),
+        ),
+        (
+            "上报 0101 310105006001001 桶 满",
+            (
+                "write",
+                "report",
+                {"subclass": "0101", "where": "310105006001001", "title": "桶 满"},
+            ),
+        ),
+        (
+            "report manhole 3101050102000017",
+            (
+                "write",
+                "report",
+                {"subclass": "0199", "where": "3101050102000017", "title": ""},
+            ),
+        ),
         ("dispatch cg", ("send_to", "cg", "")),
         ("dispatch cg 请尽快：今天", ("send_to", "cg", "请尽快：今天")),
         (
@@ -183,6 +208,10 @@ def test_an_empty_line_asks_nothing(line: str) -> None:
         ("street 天", ["street tsl"]),
         ("street x", ["street xjz", "street xhl"]),
         ("s hq", ["s hq"]),
+        ("report b", ["report 0101"]),
+        ("report 井", ["report 0199"]),
+        ("report 0101 ts", ["report 0101 tsl"]),
+        ("report 0101 tsl ", []),
         ("dispatch c", ["dispatch cg"]),
         ("dispatch cg ", []),
         ("sort left ", ["sort left desc"]),

@@ -50,6 +50,15 @@ def test_all_well_is_grey() -> None:
     assert not found & {Tone.WARN, Tone.BAD}
 
 
+def test_a_feed_without_cases_says_so_and_is_never_behind() -> None:
+    feed = FeedHealth(Freshness(Phase.LIVE, 1, MONDAY, seq=10), head=9_000, blind=True)
+    drawn = ops(OpsView((feed,)), lens("en"), 120, 30)
+    assert "heartbeats only, no cases" in text(drawn)
+    assert "#9,000" in text(drawn)
+    assert tones(drawn, "#9,000") == {Tone.TEXT}
+    assert "#10" not in text(drawn)
+
+
 def test_what_is_not_well_stands_out() -> None:
     drawn = ops(ILL, lens("en"), 120, 30)
     assert tones(drawn, "STALE") == {Tone.BAD}

@@ -8,7 +8,6 @@ and the centre is being reached (`tui/reach.py`). `gridwall.py` starts it throug
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -105,9 +104,7 @@ class WallApp(App[int], inherit_bindings=False):
     def begun(self) -> None:
         """The first state is there: do not wait for the next frame."""
         self.wall.begin()
-        # What is there now stays: the collector need not look at it again.
-        gc.freeze()
-        gc.enable()
+        self._tending.keep()
 
     def failed(self, error: GridwallError) -> None:
         """There is no centre."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Seconds between looks at the terminal.
 _LOOK_S: Final = 1.0
+#: When the collector looks: seldom, for next to nothing here is a cycle.
+_GARBAGE: Final = (20_000, 20, 50)
 #: How long the terminal may take to say where its cursor is.
 _PROBE_S: Final = 0.15
 
@@ -83,6 +86,12 @@ class Tending:
         wall.stalled = lambda: writer.backlog or not pacer.ready()
         wall.gauges.written = lambda: writer.taken
         wall.board.sources.dropped = lambda: writer.lost
+
+    def keep(self) -> None:
+        """What is loaded by now stays: the collector need not look at it again."""
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE)
+        gc.enable()
 
     def leave(self) -> None:
         """The wall is going."""

@@ -48,6 +48,10 @@ if TYPE_CHECKING:
 
 #: A terminal that was not ready is looked at again after so long.
 _AGAIN_S: Final = 0.03
+#: From so many cases on a frame is drawn in two pieces.
+_MANY: Final = 12
+#: Between two bits of a flood of records, or two pieces of a frame, seconds.
+_BIT_S: Final = 0.001
 #: Frames that a word to the person stays in the foot.
 _SAID: Final = 6 * FRAMES
 #: What may be written first, then how to find out the rest: where the foot is short,
@@ -234,7 +238,13 @@ class LookingScreen(LayingScreen):
         self._age(sight)
         if sight.model.empty is not empty:
             self.lay_out()
-        self.board.show(sight, news, beat)
+        if len(news.touched) < _MANY:
+            self.board.show(sight, news, beat)
+        else:  # in two pieces, with keys in between; the head comes with the second
+            first, *others = self.board.shown or (None,)
+            if first is not None:
+                first.show(sight, news, beat)
+            self.set_timer(_BIT_S, lambda: self.board.show(sight, news, beat, others))
         if beat % FRAMES == 0 and (news.minute or self._footing(sight) != self._foots):
             self._foot(sight)
         self._catch_up(sight.model)
@@ -243,7 +253,9 @@ class LookingScreen(LayingScreen):
         """What is left is taken bit by bit, with keys in between."""
         waits = self._store is not None and self._store.waits
         if waits and not self._catching and not self._paused:
-            self._catching = self.call_later(self._take_more, model)
+            # By a timer: the toolkit paints nothing while messages wait for the screen.
+            self._catching = True
+            self.set_timer(_BIT_S, lambda: self._take_more(model))
 
     def _take_more(self, model: Model) -> None:
         self._catching = False

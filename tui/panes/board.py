@@ -5,7 +5,7 @@ Most of a wall is not on the screen at its start, and never imported by many.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from functools import cached_property
 from types import MappingProxyType
@@ -176,13 +176,11 @@ class Board:
         for widget in self.widgets:
             widget.dress(palette, lens)
 
-    def show(
-        self, sight: Sight, news: News, beat: int, panes: Iterable[Pane] | None = None
-    ) -> None:
-        """Ask the panes that are on the screen, or some of them, and the bars."""
+    def show(self, sight: Sight, news: News, beat: int) -> None:
+        """Ask the panes that are on the screen."""
         self.head.show(sight, news, beat)
         self.figures.show(sight, news, beat)
-        for pane in self.shown if panes is None else panes:
+        for pane in self.shown:
             pane.show(sight, news, beat)
 
 

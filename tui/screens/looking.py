@@ -48,9 +48,7 @@ if TYPE_CHECKING:
 
 #: A terminal that was not ready is looked at again after so long.
 _AGAIN_S: Final = 0.03
-#: From so many cases on a frame is drawn in two pieces.
-_MANY: Final = 12
-#: Between two bits of a flood of records, or two pieces of a frame, seconds.
+#: Between two bits of a flood of records, seconds.
 _BIT_S: Final = 0.001
 #: Frames that a word to the person stays in the foot.
 _SAID: Final = 6 * FRAMES
@@ -238,13 +236,7 @@ class LookingScreen(LayingScreen):
         self._age(sight)
         if sight.model.empty is not empty:
             self.lay_out()
-        if len(news.touched) < _MANY:
-            self.board.show(sight, news, beat)
-        else:  # in two pieces, with keys in between; the head comes with the second
-            first, *others = self.board.shown or (None,)
-            if first is not None:
-                first.show(sight, news, beat)
-            self.set_timer(_BIT_S, lambda: self.board.show(sight, news, beat, others))
+        self.board.show(sight, news, beat)
         if beat % FRAMES == 0 and (news.minute or self._footing(sight) != self._foots):
             self._foot(sight)
         self._catch_up(sight.model)

@@ -87,7 +87,8 @@ class CellWall(Canvas[CellsView]):
         lens, cells = self._lens, self.shown.cells
         fits = self._strips and len(self._laid) == len(cells)
         if lens is None or size is None or not fits:
-            self.repaint()
+            # Boxes are drawn piece by piece: there is nothing to compare rows with.
+            (self.repaint if self._laid else super().redraw)()
             return
         regions: list[Region] = []
         for one, laid in zip(cells, self._laid, strict=True):

@@ -85,12 +85,14 @@ def test_more_or_fewer_cells_are_drawn_anew() -> None:
 
 
 def test_in_a_narrow_room_they_are_rows() -> None:
-    made, _ = wall(view())
+    made, host = wall(view())
     made.put(Region(0, 0, 60, 13))
     assert len(made.text()) == 13
     assert made.at(3, 4) == 3
+    host.painted.clear()
     other = view(T03=9)
     made.show(other)
+    assert {region.y for region in host.painted} == {4}, "one row, not the table"
     narrow, _ = wall(other)
     narrow.put(Region(0, 0, 60, 13))
     assert made.text() == narrow.text()

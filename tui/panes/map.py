@@ -31,7 +31,6 @@ class MapPane(Pane):
     """The unit grids, coloured by a measure."""
 
     id = "map"
-    rests = True
 
     def __init__(self, widget: Widget | None = None) -> None:
         self.map = widget or Widget()
@@ -42,6 +41,11 @@ class MapPane(Pane):
         self._stamp = ""
         self._looks: tuple[object, ...] = ()
         super().__init__(self.map)
+
+    @property
+    def rests(self) -> bool:
+        """Not while the cases are being counted: that goes on with every frame."""
+        return self.map.shown.part >= 1
 
     def visit(self, sight: Sight) -> None:
         """A visit to a street shows that street."""

@@ -19,7 +19,7 @@ from tui.deeds import Deeds
 from tui.focus import Focus
 from tui.model import Model, News
 from tui.panes.map import MapPane
-from tui.panes.pane import END, SLOW, Sight
+from tui.panes.pane import END, FRAMES, SLOW, Sight
 from tui.panes.pane import WHOLE as EVERYTHING
 from tui.themes import palette
 from tui.visits import Visit
@@ -229,3 +229,16 @@ def test_the_mouse_puts_the_cursor(room: Room) -> None:
     assert room.grid == WEST
     assert not room.pane.point(room.sight, x, 0)
     assert not room.pane.point(room.sight, 59, 20)
+
+
+def test_while_cases_are_counted_every_frame_goes_on_with_it() -> None:
+    room = Room()
+    index = room.model.map()
+    assert index is not None
+    assert room.pane.rests
+    index.begin(room.model.state, room.model.now)
+    room.pane.show(room.sight, EVERYTHING, 0)
+    assert not room.pane.rests
+    room.model.turn()
+    room.pane.show(room.sight, News(), FRAMES)
+    assert room.pane.rests

@@ -1,4 +1,4 @@
-"""The charts: built in a thread, at most every twenty seconds, shown when done.
+"""The charts: built in a thread, in the end every twenty seconds, shown when done.
 
 plotext takes long to import and milliseconds to build; neither may hold up a frame. A
 chart whose data, words and room are those of the last one is not built again.
@@ -22,6 +22,9 @@ from widgets.draw.spans import Line
 from widgets.trend import ChartView, TrendChart
 
 EVERY: Final = 20 * FRAMES
+#: Frames from the first build to the second: a centre may only be filling. From one
+#: to the next it is twice as long, up to `EVERY`.
+SOON: Final = 2 * FRAMES
 #: Frames with figures before the first build: a start has other things to do.
 SETTLE: Final = 6
 
@@ -42,7 +45,7 @@ class ChartPane(Pane):
         #: The build that is under way.
         self.building: Future[list[Line]] | None = None
         self._key: Hashable = None
-        self._due = 0
+        self._due, self._wait = 0, SOON
         self._seen = 0  # frames with figures, up to those of `SETTLE`
         self._fits = (0, 0)  # what the last chart was ordered for
         self._view = ChartView()
@@ -71,11 +74,12 @@ class ChartPane(Pane):
             self.building = None
         columns, rows = self.room
         if news.replaced or (columns, rows) != self._fits:
-            self._due = 0
+            self._due, self._wait = 0, SOON
         self._seen = min(SETTLE, self._seen + bool(sight.model.state.seq))
         ready = self.building is None and columns and rows and self._seen >= SETTLE
         if ready and beat >= self._due:
-            self._due, self._fits = beat + EVERY, (columns, rows)
+            self._due, self._fits = beat + self._wait, (columns, rows)
+            self._wait = min(2 * self._wait, EVERY)
             self._begin(self.order(sight, columns, rows))
         view = self._view
         self.chart.show(ChartView(view.lines, view.name, sight.stamp))

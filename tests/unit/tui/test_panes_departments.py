@@ -9,10 +9,10 @@ from domain.state import ALL
 from domain.text import width
 from domain.views.filter import Vocabulary, parse
 from domain.views.scores import Period, Sort
-from tests.town import DAY, place
+from tests.town import DAY, HOUR, place
 from tests.unit.domain.cases import handling
 from tests.unit.tui.watching import Watch
-from tui.panes.charts import SETTLE, BounceChart, ChartPane, InflowChart
+from tui.panes.charts import EVERY, SETTLE, BounceChart, ChartPane, InflowChart
 from tui.panes.departments import (
     CoursePane,
     MatrixPane,
@@ -254,6 +254,22 @@ def test_a_start_is_not_held_up_by_a_chart() -> None:
     assert pane.building is None
     watch.turn()
     assert pane.building is not None
+
+
+def test_a_chart_of_a_centre_that_fills_is_soon_built_again() -> None:
+    pane = Roomy()
+    watch = Watch(pane)
+    handling(watch.book, "hw")
+    pane.given = (60, 12)
+    watch.turn(SETTLE)
+    builds = 0
+    for _ in range(EVERY):
+        builds += pane.building is not None
+        wait(pane)
+        handling(watch.book, "hw")
+        watch.book.now += HOUR
+        watch.turn()
+    assert builds >= 3
 
 
 def test_a_chart_of_another_language_is_never_shown() -> None:

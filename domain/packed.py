@@ -43,7 +43,7 @@ _LEVEL: Final = 1
 #: Blocks and cases kept at hand: a screenful of cases from all over the place.
 _OPEN_BLOCKS: Final = 32
 _AT_HAND: Final = 512
-_FEWER: Final = "a block has fewer cases than ids"
+_FEWER: Final = "a block has not as many cases as ids"
 _encoder: Final = msgspec.json.Encoder()
 _case: Final = msgspec.json.Decoder(Case)
 
@@ -57,6 +57,16 @@ class Block(msgspec.Struct, array_like=True, gc=False):
     def cases(self) -> list[Case]:
         """Read; raises `WireError` when they cannot be."""
         return _all(_lines(self.packed))
+
+    def check(self) -> None:
+        """Raise `WireError` unless it is whole: a line for every id, and no more.
+
+        So that a case that is looked at hours later can be read. Unpacking checks its
+        sum and holds up no other thread; the lines are not decoded.
+        """
+        lines = _lines(self.packed)
+        if lines.count(b"\n") != len(self.ids):
+            raise WireError(_FEWER)
 
 
 def blocks(cases: Collection[Case]) -> Iterator[Block]:
@@ -77,10 +87,14 @@ def _blocks(cases: list[Case]) -> Iterator[Block]:
 
 
 def _lines(packed: bytes) -> bytes:
+    unpacking = zlib.decompressobj()
     try:
-        return zlib.decompressobj().decompress(packed, _LARGEST * 4)
+        lines = unpacking.decompress(packed, _LARGEST * 4)
     except zlib.error as error:
         raise WireError(f"not a block of cases: {error}") from error
+    if not unpacking.eof:
+        raise WireError("not a whole block of cases")
+    return lines
 
 
 def _one(lines: list[bytes], at: int) -> Case:

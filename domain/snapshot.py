@@ -126,6 +126,9 @@ class Builder:
         if isinstance(message, wire.Piece):
             self._text.append(message.text)
         else:
+            if not self._reads:  # else each is read at the end
+                for block in message.blocks:
+                    block.check()
             self._blocks += message.blocks
 
     def _whole(self) -> CityState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from fractions import Fraction
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
@@ -20,12 +21,12 @@ def picture(
     colour: str = "teal",
     mode: str = "RGB",
     exif: Image.Exif | None = None,
-    **more: object,
+    **more: Any,
 ) -> bytes:
     """A picture of one colour; `more` goes to Pillow."""
     out = BytesIO()
-    given: dict[str, object] = {} if exif is None else {"exif": exif}
-    Image.new(mode, size, colour).save(out, kind, **given, **more)  # type: ignore[arg-type]
+    given: dict[str, Any] = {} if exif is None else {"exif": exif}
+    Image.new(mode, size, colour).save(out, kind, **given, **more)
     return out.getvalue()
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
+from typing import Any
 
 from client.link import Link
 from client.moves import Expect
@@ -40,11 +41,11 @@ class Screen:
     """`numbers` has the number of every state and every record that was handed over."""
 
     def __init__(
-        self, url: str, token: str = "", scope: str = "all", **more: object
+        self, url: str, token: str = "", scope: str = "all", **more: Any
     ) -> None:
         self.clock = Clock()
         self.store = Noted(self.clock)
-        self.link = Link(url, token, scope, self.store, self.clock, Random(1), **more)  # type: ignore[arg-type]
+        self.link = Link(url, token, scope, self.store, self.clock, Random(1), **more)
         self.state = CityState()
         self.numbers: list[int] = []
 

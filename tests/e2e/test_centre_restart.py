@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,9 @@ class Follower(threading.Thread):
                     pass
 
 
-def feed(url: str, after: int = 0, epoch: str = "") -> connect:  # type: ignore[valid-type]
+def feed(
+    url: str, after: int = 0, epoch: str = ""
+) -> AbstractContextManager[ClientConnection]:
     return connect(
         f"{url.replace('http', 'ws')}/feed?protocol=1&after={after}&epoch={epoch}",
         proxy=None,

@@ -17,6 +17,7 @@ from client.errors import NoCentre, ReadFailed, TokenRefused
 from client.outcome import Done, Outcome, Problem, Unconfirmed
 from domain import commands as c
 from domain.codes import Source, State
+from domain.state import Case
 from tests.e2e.scripted import Says, Scripted
 from tests.e2e.waiting import until
 from tests.town import MONDAY, place
@@ -197,8 +198,8 @@ def test_stopping_gives_up_what_is_under_way() -> None:
         assert sent.cancelled()
 
 
-def named(case: object) -> object:
-    fields = msgspec.structs.asdict(case)  # type: ignore[arg-type]
+def named(case: Case) -> object:
+    fields = msgspec.structs.asdict(case)
     return json.loads(
         msgspec.json.encode({k: v for k, v in fields.items() if v is not None})
     )

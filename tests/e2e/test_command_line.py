@@ -179,10 +179,11 @@ def test_tail_prints_what_happens_a_line_a_record(tmp_path: Path) -> None:
             [*PROGRAM, "tail", "--plain", "--centre", url, "--after", "0"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
+        out, told = tail.stdout, tail.stderr
+        assert out is not None
+        assert told is not None
         try:
-            assert tail.stderr is not None
-            assert tail.stdout is not None
-            assert "live" in tail.stderr.readline()
+            assert "live" in told.readline()
             answer = http.post(
                 f"{url}/cases",
                 headers={"Idempotency-Key": "k", "Gridwall-Role": "officer"},
@@ -193,11 +194,11 @@ def test_tail_prints_what_happens_a_line_a_record(tmp_path: Path) -> None:
                 },
             )
             number = json.loads(answer.content)["number"]
-            fields = tail.stdout.readline().rstrip("\n").split("\t")
+            fields = out.readline().rstrip("\n").split("\t")
             assert number in fields
             assert fields[-1] == "占道"
         finally:
             tail.terminate()
             assert tail.wait(10) == 0
-            tail.stdout.close()
-            tail.stderr.close()  # type: ignore[union-attr]
+            out.close()
+            told.close()

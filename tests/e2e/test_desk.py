@@ -74,7 +74,7 @@ def test_a_desk_takes_a_case_and_feeds_back_with_a_photo(tmp_path: Path) -> None
             enter(desk, "接单")
             shows(whole, lambda w: w.state.cases[case].state is State.HANDLING)
             taken = door.history(case)[-1]
-            assert taken["actor"]["unit"] == "cg"  # type: ignore[index]
+            assert taken["actor"]["unit"] == "cg"
             desk.wait_for(lambda _: seen("处置 1", desk), 10)
             desk.press("K")
             desk.wait_for(lambda _: seen("Enter 确认", desk), 10)
@@ -83,9 +83,7 @@ def test_a_desk_takes_a_case_and_feeds_back_with_a_photo(tmp_path: Path) -> None
             shows(whole, lambda w: w.state.cases[case].state is State.FED_BACK)
             desk.wait_for(lambda _: seen("没有待办案件", desk), 10)
             fed = door.history(case)[-1]["event"]
-            assert fed["photos"] == [  # type: ignore[index]
-                hashlib.sha256(picture.read_bytes()).hexdigest()
-            ]
+            assert fed["photos"] == [hashlib.sha256(picture.read_bytes()).hexdigest()]
             desk.press(":q\r")
             assert desk.wait_for_end(10) == 0
 
@@ -108,8 +106,8 @@ def test_a_case_that_comes_is_bounced_and_no_other_department_sees_it(
             enter(desk, "not our duty")
             desk.wait_for(lambda _: seen("退单 B03", desk), 15)
             bounced = door.history(wrong)[-1]["event"]
-            assert bounced["reason"] == "B03"  # type: ignore[index]
-            assert bounced["note"] == "not our duty"  # type: ignore[index]
+            assert bounced["reason"] == "B03"
+            assert bounced["note"] == "not our duty"
             theirs = sent(door, "暴露垃圾", "hw")
             shows(other, lambda w: theirs in w.state.cases)
             assert set(other.state.cases) == {theirs}

@@ -31,7 +31,7 @@ def supervisor(
 
 
 def events(door: Door, case: str) -> list[str]:
-    return [str(r["event"]["type"]) for r in door.history(case)]  # type: ignore[index]
+    return [str(r["event"]["type"]) for r in door.history(case)]
 
 
 def states(door: Door, cases: list[str]) -> list[str]:
@@ -123,8 +123,8 @@ def test_what_is_still_right_is_sent_again_with_its_note(tmp_path: Path) -> None
             wu.press("\r")
             until(lambda: events(door, number)[-1] == "Urged")
         last = door.history(number)[-1]
-        assert last["event"]["note"] == "请今日办结"  # type: ignore[index]
-        assert last["actor"]["id"] == "wu"  # type: ignore[index]
+        assert last["event"]["note"] == "请今日办结"
+        assert last["actor"]["id"] == "wu"
 
 
 def test_what_is_not_right_any_more_gives_its_note_to_what_is(tmp_path: Path) -> None:
@@ -146,11 +146,11 @@ def test_what_is_not_right_any_more_gives_its_note_to_what_is(tmp_path: Path) ->
         first, second = (
             record
             for record in door.history(number)
-            if record["event"]["type"] == "Dispatched"  # type: ignore[index]
+            if record["event"]["type"] == "Dispatched"
         )
-        assert first["actor"]["id"] == "zhao"  # type: ignore[index]
-        assert second["actor"]["id"] == "wu"  # type: ignore[index]
-        assert second["event"]["note"] == "靠近校门"  # type: ignore[index]
+        assert first["actor"]["id"] == "zhao"
+        assert second["actor"]["id"] == "wu"
+        assert second["event"]["note"] == "靠近校门"
 
 
 def test_six_marked_cases_are_sent_when_their_number_is_typed(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_hostile_note_is_typed_stored_and_shown_inert(tmp_path: Path) -> None:
         (sent,) = [
             r["event"]
             for r in door.history(str(case["case"]))
-            if r["event"]["type"] == "Dispatched"  # type: ignore[index]
+            if r["event"]["type"] == "Dispatched"
         ]
-        assert clean(str(sent["note"])).startswith(note)  # type: ignore[index]
-        assert "\x1b" not in str(sent["note"])  # type: ignore[index]
+        assert clean(str(sent["note"])).startswith(note)
+        assert "\x1b" not in str(sent["note"])

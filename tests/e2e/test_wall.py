@@ -108,9 +108,9 @@ def test_a_dispatch_by_keys_shows_on_both_of_two_walls(tmp_path: Path) -> None:
                     lambda _, t=terminal: seen("派遣" + number[4:], t), 10
                 )
             records = door.history(str(case["case"]))
-            sent = [r for r in records if r["event"]["type"] == "Dispatched"]  # type: ignore[index]
+            sent = [r for r in records if r["event"]["type"] == "Dispatched"]
             assert len(sent) == 1
-            assert sent[0]["actor"]["role"] == "dispatcher"  # type: ignore[index]
+            assert sent[0]["actor"]["role"] == "dispatcher"
 
 
 def test_a_refusal_is_shown_with_its_reason(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_refusal_is_shown_with_its_reason(tmp_path: Path) -> None:
             terminal.wait_for(lambda _: seen("review", terminal), 10)  # in the actions
             assert [r["event"]["type"] for r in door.history(str(case["case"]))][
                 -1
-            ] == "Urged"  # type: ignore[index]
+            ] == "Urged"
 
 
 def test_two_walls_agree_after_500_commands_and_a_kill(tmp_path: Path) -> None:

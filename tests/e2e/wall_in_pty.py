@@ -128,7 +128,7 @@ class Door:
         answer = self._http.get(f"/cases/{case}")
         return {**answer.json(), "tag": answer.headers["etag"]}
 
-    def history(self, case: str) -> list[dict[str, object]]:
+    def history(self, case: str) -> list[dict[str, Any]]:
         """Every record of a case."""
         return list(self.read(case)["records"])
 

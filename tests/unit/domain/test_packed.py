@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from copy import copy
 
 import msgspec
@@ -228,9 +229,9 @@ def test_a_block_with_fewer_cases_than_ids_is_a_wire_error() -> None:
     (block,) = blocks([book.state.cases[ids[0]]])
     of = columns(book.state.cases.values())
     cases = Packed(Blocks([Block(ids, block.packed)], of))
-    with pytest.raises(WireError, match="fewer"):
+    with pytest.raises(WireError, match="not as many"):
         cases[ids[1]]
-    with pytest.raises(WireError, match="fewer"):
+    with pytest.raises(WireError, match="not as many"):
         list(cases.values())
 
 
@@ -257,3 +258,29 @@ def test_columns_survive_the_wire() -> None:
     of = columns(book.state.cases.values())
     assert received(sent(of), 3) == of
     assert of.number() == [case.number for case in book.state.cases.values()]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda block: Block(block.ids, block.packed[:-6]),
+        lambda block: Block(block.ids, block.packed[:-1] + b"?"),
+        lambda block: Block([*block.ids, "c9"], block.packed),
+        lambda block: Block(block.ids[1:], block.packed),
+    ],
+    ids=["cut off", "another sum", "a case too few", "a case too many"],
+)
+def test_a_bad_block_is_refused_as_it_comes_not_when_it_is_looked_at(
+    spoil: Callable[[Block], Block],
+) -> None:
+    book = Book()
+    for _ in range(3):
+        book.open()
+    head, cases, *_ = map(wire.decode_down, cut(book.state))
+    assert isinstance(head, wire.Snapshot)
+    assert isinstance(cases, wire.Cases)
+    bad = [spoil(block) for block in cases.blocks]
+    builder = Builder()
+    builder.take(head)
+    with pytest.raises(WireError):
+        builder.take(msgspec.structs.replace(cases, blocks=bad))

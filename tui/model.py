@@ -12,6 +12,8 @@ from math import ceil
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from client.feed import Feed, Gap
 from domain.calendar import MINUTE_MS
 from domain.codes import State
@@ -169,7 +171,9 @@ class Model:
         self.simulated, self.speed = feed.simulated, feed.speed
         self.gaps = feed.gaps
         self.drill = feed.drill or self.state.all_drill
-        self.fresh = freshness(feed)
+        # The feed tells of a record a moment after it has handed it over, or before
+        # it is folded here: what is on the wall is what the state has.
+        self.fresh = replace(freshness(feed), seq=self.state.seq or feed.seq)
         if self.fresh.current or feed.current is None:
             self.now = feed.server_now(self._monotonic()) or self.now
         else:

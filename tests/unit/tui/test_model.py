@@ -164,6 +164,25 @@ def test_freshness_is_the_feeds_in_whole_seconds() -> None:
     )
 
 
+def test_the_newest_record_named_is_the_one_shown() -> None:
+    feeding = Feeding()
+    feeding.begin()
+    model = made(feeding)
+    model.turn()
+    before = feeding.book.state.seq
+    feeding.book.open()
+    now = feeding.book.state.seq
+    assert now > before
+    feeding.store.apply(list(feeding.book.records[before:]))
+    model.turn()
+    assert (feeding.store.feed.seq, model.fresh.seq) == (before, now)  # told late
+    feeding.book.open()
+    feeding.live()
+    model.turn()
+    assert feeding.store.feed.seq == model.state.seq + 1  # told early
+    assert model.fresh.seq == now
+
+
 def test_an_empty_ledger_is_known_to_be_empty_only_when_live() -> None:
     feeding = Feeding()
     model = made(feeding)

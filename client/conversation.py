@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from websockets.exceptions import ConnectionClosed
     from websockets.http11 import Response
 
-#: Seconds between two looks at the clock.
+#: Seconds between two looks at the clock, and while only silence could be seen.
 TICK_S: Final = 0.2
+REST_S: Final = 1.0
 _OPEN_S: Final = 5.0
 _KEEPALIVE_S: Final = 5.0
 _CLOSE_S: Final = 0.5
@@ -76,11 +77,13 @@ class Conversation:
         self._wake = asyncio.Event()
         self._socket: ClientConnection | None = None
         self._outbox: list[bytes] = []
+        self._ticking: asyncio.TimerHandle | None = None
+        self._resting = False
 
     async def run(self) -> None:
         """Talk until cancelled; what fails is the session's to judge."""
         self._do(self._session.begin(self._now()))
-        ticking = asyncio.create_task(self._tick())
+        self._wind()
         try:
             while True:
                 await self._wake.wait()
@@ -89,7 +92,7 @@ class Conversation:
                 if wanted is not None:
                     await self._attempt(wanted)
         finally:
-            ticking.cancel()
+            self._unwind()
             self._do(self._session.finish(self._now()))
 
     def renew(self, door: Door) -> None:
@@ -104,12 +107,23 @@ class Conversation:
         else:
             self._do(self._session.diverged(seq, self._now()))
 
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(TICK_S)
-            made = self._session.tick(self._now())
-            if made:  # else the feed stands as it did: how old it is, its reader sees
-                self._do(made)
+    def _wind(self) -> None:
+        self._resting = self._session.rests
+        seconds = REST_S if self._resting else TICK_S
+        loop = asyncio.get_running_loop()
+        self._ticking = loop.call_later(seconds, self._tick)
+
+    def _unwind(self) -> None:
+        if self._ticking is not None:
+            self._ticking.cancel()
+        self._ticking = None
+
+    def _tick(self) -> None:
+        made = self._session.tick(self._now())
+        if made:  # else the feed stands as it did: how old it is, its reader sees
+            self._do(made)
+        self._unwind()
+        self._wind()
 
     async def _attempt(self, wanted: moves.Connect) -> None:
         from websockets.exceptions import WebSocketException
@@ -168,6 +182,9 @@ class Conversation:
             else:
                 self._carry_out(move)
         self._sink.publish(self._session.feed(self._now()))
+        if self._resting and self._ticking is not None and not self._session.rests:
+            self._unwind()
+            self._wind()
 
     def _hand_on(self, move: moves.Apply | moves.Replace | moves.Expect) -> None:
         match move:

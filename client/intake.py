@@ -103,6 +103,11 @@ class Intake:
             made.append(self._acknowledge())
         return made
 
+    @property
+    def holds(self) -> bool:
+        """Whether something is awaited before all is shown that came."""
+        return self.building or self._numbering.missing is not None
+
     def overdue(self, now: float) -> bool:
         """Whether a gap has to be asked for."""
         return self._numbering.overdue(now)

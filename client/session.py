@@ -135,7 +135,7 @@ class Session:
         return [*made, self._wait(self._backoff.next(loss.retry_after), now)]
 
     def tick(self, now: float) -> list[Move]:
-        """Time went by; due at least five times a second."""
+        """Time went by; due five times a second, once while the session rests."""
         if self._stage is _Stage.WAITING:
             due = self._retry_at is None or now >= self._retry_at
             return self._dial() if due else []
@@ -149,6 +149,12 @@ class Session:
         if self._behind and now - self._behind[1] >= BEHIND_S:
             return self._again("the centre is ahead and sends nothing", now)
         return []
+
+    @property
+    def rests(self) -> bool:
+        """Whether all is well: then time can only tell that nothing is heard."""
+        well = self._stage is _Stage.LIVE and self._behind is None
+        return well and not self._intake.holds
 
     def retry(self) -> list[Move]:
         """There is a new address or token, or a person asks: try at once."""

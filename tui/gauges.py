@@ -65,18 +65,17 @@ class Sources:
 
 
 class Gauges:
-    """Counters turned into rates. `monotonic` gives seconds, `period` a turn's length.
+    """Counters turned into rates. `monotonic` gives seconds.
 
     `written` counts what was sent to the terminal so far.
     """
 
-    def __init__(self, monotonic: Callable[[], float], period: float) -> None:
-        self._monotonic, self._period = monotonic, period
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
         self.written: Callable[[], int] = lambda: 0
         self.log = LogTail()
         self.loop_s = self.frames = self.output = self.rate = 0.0
         self.pace = 0.0  # records a minute, as they come now
-        self._turned: float | None = None
         self._since = monotonic()
         self._drawn, self._late = 0, 0.0
         self._bytes = self._seq = 0
@@ -85,9 +84,6 @@ class Gauges:
     def turn(self, feed: Feed | None, *, drawn: bool) -> None:
         """A turn of the wall's clock came; `drawn`: and a frame was drawn."""
         now = self._monotonic()
-        if self._turned is not None:
-            self._late = max(self._late, now - self._turned - self._period)
-        self._turned = now
         self._drawn += drawn
         if feed is not None:
             self._watch(feed)
@@ -95,13 +91,17 @@ class Gauges:
             self._sum_up(now - self._since, feed.seq if feed else 0)
             self._since = now
 
+    def late(self, seconds: float) -> None:
+        """A turn came that late."""
+        self._late = max(self._late, seconds)
+
     def flashed(self) -> None:
         """A frame was drawn between turns."""
         self._drawn += 1
 
     def _sum_up(self, span: float, seq: int) -> None:
         written = self.written()
-        self.loop_s, self._late = max(0.0, self._late), 0.0
+        self.loop_s, self._late = self._late, 0.0
         self.frames, self._drawn = self._drawn / span, 0
         self.output, self._bytes = (written - self._bytes) / span, written
         came = max(0, seq - self._seq) if self._seq else 0

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from tui.options import WallOptions
     from tui.screens.wall import WallScreen
 
-#: Seconds between looks at the terminal.
-_LOOK_S: Final = 1.0
 #: When the collector looks: seldom, for next to nothing here is a cycle.
 _GARBAGE: Final = (20_000, 20, 50)
 #: How long the terminal may take to say where its cursor is.
@@ -71,12 +69,7 @@ class Tending:
         """It is shown: pace it, count for it, and leave with the terminal."""
         logging.getLogger().addHandler(wall.gauges.log)
         self._writer(wall)
-        fd = terminal.terminal_input()
-        if fd is not None:
-            gone = terminal.Hangup(fd)
-            self._app.set_interval(
-                _LOOK_S, lambda: self._app.end(0) if gone.seen() else None
-            )
+        terminal.at_hangup(lambda: self._app.soon(self._app.end, 0))
 
     def _writer(self, wall: WallScreen) -> None:
         writer, pacer = terminal.writer(self._app), self._way.pacer

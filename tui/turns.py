@@ -1,8 +1,9 @@
 """When a frame is drawn: on the second, and when something came; never for nothing.
 
-The wall's clock turns `FRAMES` times a second. A turn that has nothing to show is let
-go by; what comes between turns is drawn at once and takes the next turn's place, so
-that a wall at rest costs next to nothing and a report is not held up by the clock.
+The wall's clock turns `FRAMES` times a second, at rest once (`pulse.py`). A turn that
+has nothing to show is let go by; what comes between turns is drawn at once and takes
+the next turn's place, so that a wall at rest costs next to nothing and a report is not
+held up by the clock.
 No Textual here.
 """
 
@@ -52,6 +53,15 @@ class Turns:
             return None
         self._at = self._now()
         return self._since_last(profile.slow_s * FRAMES)
+
+    def skip(self, beats: int) -> None:
+        """So many beats went by in which there was nothing to draw."""
+        self.beat += beats
+
+    @property
+    def second(self) -> int:
+        """Beats until the next second is due, at least one."""
+        return FRAMES - self.beat % FRAMES
 
     def _since_last(self, slow: int) -> int:
         """A beat that says what is due: a second that was missed is made up for."""

@@ -7,12 +7,11 @@ their one clock. `moving.py` and `wall.py` add what keys do.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.timer import Timer
 
 from domain.place import Place
 from domain.state import Case
@@ -23,17 +22,15 @@ from tui import catalogue
 from tui.arming import Arming
 from tui.deeds import Deeds
 from tui.focus import Focus
-from tui.gauges import Gauges
 from tui.keymap import ACTIONS, Keymap, sign
 from tui.line import Line
 from tui.model import Model, freshness
 from tui.options import Store
 from tui.panes.board import Board
 from tui.panes.pane import FRAMES, WHOLE, Pane, Sight
-from tui.screens.laying import LayingScreen
+from tui.screens.beating import BeatingScreen
 from tui.screens.plans import ENTRY
 from tui.themes import DEFAULT, THEMES, fitting, palette
-from tui.turns import STORM, Turns
 from tui.visits import History
 from widgets.draw.canvas import Canvas, Palette
 from widgets.draw.foot import FootKey, FootView
@@ -43,13 +40,6 @@ from widgets.draw.notice import NoticeView
 from widgets.draw.spans import Ground, Tone
 from widgets.surface import Surface
 
-if TYPE_CHECKING:
-    from client.feed import Feed
-
-#: A terminal that was not ready is looked at again after so long.
-_AGAIN_S: Final = 0.03
-#: Between two bits of a flood of records, seconds.
-_BIT_S: Final = 0.001
 #: Frames that a word to the person stays in the foot.
 _SAID: Final = 6 * FRAMES
 #: What may be written first, then how to find out the rest: where the foot is short,
@@ -59,17 +49,15 @@ _FOOT: Final = sorted(
 )
 
 
-class LookingScreen(LayingScreen):
-    """The panes and the one clock of the wall; knows no key."""
+class LookingScreen(BeatingScreen):
+    """The panes of the wall; knows no key."""
 
     DEFAULT_CSS = "LookingScreen { overflow: hidden; }"
 
     def __init__(
         self, monotonic: Callable[[], float], lang: str, theme: str, arming: Arming
     ) -> None:
-        super().__init__()
-        self.gauges = Gauges(monotonic, 1 / FRAMES)
-        self.way = Line(monotonic, {})
+        super().__init__(monotonic)
         self.board = Board(self.gauges, self.way)
         self.board.made = self.made
         self.surface = Surface()
@@ -77,20 +65,13 @@ class LookingScreen(LayingScreen):
         self.deeds, self.arming = Deeds(), arming
         self.colours = "truecolor"
         self.keymap = Keymap()
-        self.stalled: Callable[[], bool] = lambda: False
-        self._monotonic = monotonic
         self._lang, self._theme = lang, theme if theme in THEMES else DEFAULT
-        self.turns = Turns(monotonic)
-        self._flashing: Timer | None = None
         self._foots: tuple[object, ...] = ()
         #: The lens of every sight, and what it was made of.
         self._seen_by: tuple[tuple[object, ...], Lens] | None = None
-        self._catching = False
         self._say = catalogue.words(lang)
         self._stale = False
-        self._paused = False
         self._said, self._said_at = "", 0
-        self._store: Store | None = None
         self._place: Place | None = None
         self._url = ""
         self._model: Model | None = None
@@ -116,15 +97,10 @@ class LookingScreen(LayingScreen):
             canvas.dress(*self._clothes)
 
     def on_mount(self) -> None:
-        """Colours, then the one clock of the wall."""
+        """Colours."""
         self._dress()
-        self.set_interval(1 / FRAMES, self.frame)
 
     # What they show
-
-    @property
-    def _beat(self) -> int:
-        return self.turns.beat
 
     def watch_feed(self, store: Store, url: str) -> None:
         """The feed is being reached: its freshness is shown from now on."""
@@ -167,54 +143,6 @@ class LookingScreen(LayingScreen):
         """The way to the terminal is known."""
         self.way = self.board.sources.way = way
 
-    def frame(self) -> None:
-        """The clock turns: draw what may look different, if anything does."""
-        feed = self._store.feed if self._store else None
-        waits = self._store is not None and self._store.waits
-        beat = self.turns.turn(
-            self.way.profile,
-            stalled=self.stalled(),
-            busy=waits or not all(pane.rests for pane in self.board.shown),
-            changed=self._turned(feed),
-        )
-        self.gauges.turn(feed, drawn=beat is not None)
-        self.turns.storm = self.gauges.pace > STORM
-        if beat is not None:
-            self._show_frame(beat)
-
-    def _turned(self, feed: Feed | None) -> bool:
-        """Whether the feed stands otherwise than is shown."""
-        if feed is None or self._model is None:
-            return False
-        return feed.phase.value != self._model.fresh.phase.value
-
-    def begin(self) -> None:
-        """The first state is there: show it, whatever the clock says."""
-        if self._store is not None and self._store.waits:
-            self._show_frame(self.turns.beat)
-
-    def flash(self, *, urgent: bool) -> None:
-        """Something came: draw it, before the clock turns if that can be."""
-        if self._model is None or self._paused:
-            return
-        left = self.turns.flash(self.way.profile, urgent=urgent)
-        if left is None:
-            return
-        if self._flashing is not None:
-            self._flashing.stop()
-        self._flashing = self.set_timer(left, self._flash) if left else None
-        if not left:
-            self._flash()
-
-    def _flash(self) -> None:
-        if self.stalled():  # the frame before is still on its way
-            self._flashing = self.set_timer(_AGAIN_S, self._flash)
-            return
-        beat = self.turns.flashed()
-        if not self._paused:
-            self.gauges.flashed()
-            self._show_frame(beat)
-
     def _show_frame(self, beat: int) -> None:
         if self._said and self._beat - self._said_at > _SAID:
             self._said = ""
@@ -240,20 +168,6 @@ class LookingScreen(LayingScreen):
         if beat % FRAMES == 0 and (news.minute or self._footing(sight) != self._foots):
             self._foot(sight)
         self._catch_up(sight.model)
-
-    def _catch_up(self, model: Model) -> None:
-        """What is left is taken bit by bit, with keys in between."""
-        waits = self._store is not None and self._store.waits
-        if waits and not self._catching and not self._paused:
-            # By a timer: the toolkit paints nothing while messages wait for the screen.
-            self._catching = True
-            self.set_timer(_BIT_S, lambda: self._take_more(model))
-
-    def _take_more(self, model: Model) -> None:
-        self._catching = False
-        if model is self._model and not self._paused:
-            model.go_on()
-            self._catch_up(model)
 
     def _hold(self, sight: Sight, beat: int) -> None:
         """Paused: nothing moves but the head, which counts what waits."""

@@ -233,6 +233,7 @@ class MovingScreen(LookingScreen):
 
     def on_click(self, event: Click) -> None:
         """The pane under it has the keys, and its cursor goes there."""
+        self.pulse.wake()
         sight = self.sight
         pane = self._under(event)
         if sight is None or pane is None:
@@ -258,6 +259,7 @@ class MovingScreen(LookingScreen):
 
     def _wheel(self, event: MouseEvent, rows: int) -> None:
         event.stop()
+        self.pulse.wake()
         sight, pane = self.sight, self._under(event)
         if sight is not None and pane is not None and pane.step(sight, rows):
             self.moved()

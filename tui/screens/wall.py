@@ -36,6 +36,7 @@ class WallScreen(ViewingScreen):
         """
         event.stop()
         event.prevent_default()
+        self.pulse.wake()
         self.stand_still()
         character = event.character or ""
         if not self.asked(event.key, character):
@@ -46,6 +47,7 @@ class WallScreen(ViewingScreen):
     def on_paste(self, event: Paste) -> None:
         """Pasted text is text: it goes into what is open, never to the keys."""
         event.stop()
+        self.pulse.wake()
         self.pasted(event.text)
 
     def do_leave(self) -> None:

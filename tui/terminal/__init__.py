@@ -3,8 +3,8 @@
 `install` puts them in before the app starts: frames that a stalled terminal cannot take
 are dropped instead of blocking the loop, a slow one gets them in pieces, a repaint
 sends only the cells that changed, nothing but text and our own sequences goes out, no
-input byte ends the wall, a crash shows no locals. Made for the exactly pinned version
-of Textual.
+input byte ends the wall, keys are read without polling, a crash shows no locals. Made
+for the exactly pinned version of Textual.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from textual.strip import Strip
 
 from tui.terminal import frames
 from tui.terminal.frames import writer
-from tui.terminal.input import InputGuard, key_events, lenient_decoder
-from tui.terminal.leaving import Hangup, fatal_error, hard_stop, terminal_input
+from tui.terminal.input import InputGuard, key_events
+from tui.terminal.leaving import fatal_error, hard_stop, terminal_input
 from tui.terminal.output import render_spans, render_strip, render_style, safe
+from tui.terminal.reading import Ending, read_keys
 from tui.terminal.writer import FrameWriter
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 __all__ = [
     "WRAPS",
     "FrameWriter",
-    "Hangup",
     "InputGuard",
     "ask_cursor",
     "ask_pictures",
+    "at_hangup",
     "draw",
     "hard_stop",
     "install",
@@ -52,9 +53,9 @@ __all__ = [
 #: (where, name, what takes its place)
 WRAPS: Final[tuple[tuple[object, str, object], ...]] = (
     (linux_driver, "WriterThread", FrameWriter),
-    (linux_driver, "XTermParser", InputGuard),
     (XTermParser, "_sequence_to_key_events", key_events),
-    (linux_driver, "getincrementaldecoder", lenient_decoder),
+    (linux_driver, "Event", Ending),
+    (linux_driver.LinuxDriver, "run_input_thread", read_keys),
     (Strip, "render_style", classmethod(render_style)),
     (Strip, "render", render_strip),
     (_compositor.ChopsUpdate, "render_segments", render_spans),
@@ -111,6 +112,12 @@ def ask_pictures(app: App[Any], question: str, told: Callable[[str], bool]) -> b
     listener.reported, listener.expects = reported, True
     out.write(question)
     return True
+
+
+def at_hangup(told: Callable[[], None]) -> None:
+    """Whom to tell, in a thread, that the terminal is gone."""
+    if terminal_input() is not None:
+        InputGuard.listener.gone = told
 
 
 def draw(app: App[Any], text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Final
@@ -40,7 +39,8 @@ class Listener:
 
     `answered`: every answer to a status query; `cursor`: where the cursor is said to be
     (row, column, from 1); `pressed`: every key; `reported`: an answer about pictures,
-    as it came. While `expects` such answers are put together from pieces.
+    as it came; `gone`: that nothing will come any more. While `expects` answers about
+    pictures are put together from pieces.
     """
 
     def __init__(self) -> None:
@@ -48,6 +48,7 @@ class Listener:
         self.cursor: Callable[[int, int], None] = lambda _row, _column: None
         self.pressed: Callable[[], None] = lambda: None
         self.reported: Callable[[str], None] = lambda _reply: None
+        self.gone: Callable[[], None] = lambda: None
         self.expects = False
 
 
@@ -84,6 +85,11 @@ class InputGuard(XTermParser):
                 yield from self._paste(rest)
                 return
         yield from self._keys(data)
+
+    @property
+    def waits(self) -> bool:
+        """Whether time tells what was read: a key, or the beginning of more."""
+        return bool(self._held) or self._timeout_time is not None
 
     def tick(self) -> Iterable[Message]:
         """Nothing came for a while: what was held back for its end was a key."""
@@ -159,9 +165,3 @@ def key_events(
         yield events.Key(Keys.Ignore, sequence)
         return
     yield from _key_events(parser, sequence, alt)
-
-
-def lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
-    """`codecs.getincrementaldecoder` whose decoders replace what they cannot read."""
-    decoder = codecs.getincrementaldecoder(encoding)
-    return lambda: decoder("replace")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -22,18 +21,6 @@ def fatal_error(app: App[Any]) -> None:
     app.bell()
     app._exit_renderables.append(Traceback(show_locals=False))  # noqa: SLF001
     app._close_messages_no_wait()  # noqa: SLF001
-
-
-class Hangup:
-    """Whether the terminal is gone: asked once a second, with SIGHUP ignored or not."""
-
-    def __init__(self, fd: int) -> None:
-        self._poll = select.poll()
-        self._poll.register(fd, 0)  # hang-up and errors are always told
-
-    def seen(self) -> bool:
-        """True once nobody is there any more."""
-        return bool(self._poll.poll(0))
 
 
 def terminal_input() -> int | None:

@@ -72,6 +72,24 @@ def test_records_behind_a_gap_are_held_and_applied_when_it_is_filled() -> None:
     assert [move for move in taker.other if isinstance(move, Close)] == []
 
 
+def test_it_rests_while_all_is_well() -> None:
+    session, taker = talk()
+    assert not session.rests
+    session, taker = live(5)
+    assert session.rests
+    taker.take(session.received(frame(8, 9), 0.1))
+    assert not session.rests  # a gap
+    taker.take(session.received(frame(6, 7), 0.2))
+    assert session.rests
+    taker.take(session.received(beat(12), 0.3))
+    assert not session.rests  # the centre is ahead
+    taker.take(session.received(frame(10, 12), 0.4))
+    taker.take(session.received(beat(12), 0.5))
+    assert session.rests
+    taker.take(session.lost(Loss("gone"), 1.0))
+    assert not session.rests
+
+
 def test_a_gap_that_stays_is_asked_for_again_at_once() -> None:
     session, taker = live(5)
     taker.take(session.received(frame(8, 9), 1.0))

@@ -136,7 +136,12 @@ class Line(RuleBasedStateMachine):
     @rule(seconds=st.floats(0.1, 12))
     def wait(self, seconds: float) -> None:
         self.now += seconds
-        self.carry_out(self.session.tick(self.now))
+        rested = self.session.rests
+        made = self.session.tick(self.now)
+        if rested and made:  # nothing but silence may be seen late
+            assert isinstance(made[0], Close)
+            assert "nothing was heard" in made[0].reason
+        self.carry_out(made)
 
     @rule()
     def stall(self) -> None:

@@ -13,7 +13,7 @@ class Wall:
 
     def __init__(self) -> None:
         self.now, self.bytes = 0.0, 0
-        self.gauges = Gauges(lambda: self.now, 0.25)
+        self.gauges = Gauges(lambda: self.now)
         self.gauges.written = lambda: self.bytes
 
     def turns(self, count: int, seconds: float = 0.25, seq: int = 0) -> None:
@@ -33,7 +33,10 @@ def test_frames_and_bytes_a_second() -> None:
 def test_a_late_turn_is_the_loops_lag_for_a_second() -> None:
     wall = Wall()
     wall.turns(2)
-    wall.turns(1, 0.75)
+    wall.gauges.late(0.1)
+    wall.gauges.late(0.5)
+    wall.gauges.late(0.2)
+    wall.turns(2)
     assert wall.gauges.loop_s == 0.5
     wall.turns(4)
     assert wall.gauges.loop_s == 0.0

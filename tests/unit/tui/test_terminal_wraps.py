@@ -8,8 +8,6 @@ from __future__ import annotations
 import inspect
 import io
 import threading
-from collections.abc import Callable
-from typing import Any
 
 import pyte
 import pytest
@@ -32,7 +30,6 @@ from tui.terminal.input import (
     InputGuard,
     Listener,
     key_events,
-    lenient_decoder,
 )
 from tui.terminal.leaving import fatal_error
 from tui.terminal.output import render_spans, render_strip, render_style, safe
@@ -339,13 +336,6 @@ def test_a_paste_is_one_text_however_it_comes() -> None:
         ("paste", "x" * MOST_PASTED),
         "j",
     ]
-
-
-def test_bytes_that_are_no_utf8_end_nothing() -> None:
-    decoder: Callable[..., Any] = lenient_decoder("utf-8")()
-    assert decoder.decode(b"a\xffb") == "a\ufffdb"  # type: ignore[attr-defined]
-    assert decoder.decode("天".encode()[:2]) == ""  # type: ignore[attr-defined]
-    assert decoder.decode("天".encode()[2:]) == "天"  # type: ignore[attr-defined]
 
 
 # The end

@@ -1,0 +1,155 @@
+"""When the wall is drawn: by its one clock, at once for news, and bit by bit.
+
+Says when; what is drawn is said in `looking.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from textual.timer import Timer
+
+from domain.views.freshness import Phase
+from tui.gauges import Gauges
+from tui.line import Line
+from tui.model import Model
+from tui.options import Store
+from tui.pulse import Pulse
+from tui.screens.laying import LayingScreen
+from tui.turns import STORM, Turns
+
+if TYPE_CHECKING:
+    from client.feed import Feed
+
+#: A terminal that was not ready is looked at again after so long.
+_AGAIN_S: Final = 0.03
+#: Between two bits of a flood of records, seconds.
+_BIT_S: Final = 0.001
+
+
+class BeatingScreen(LayingScreen):
+    """Knows the clock, the store, and what is measured of both."""
+
+    _store: Store | None = None
+    _paused = False
+    _flashing: Timer | None = None
+    _catching = False
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        super().__init__()
+        self._monotonic = monotonic
+        self.gauges = Gauges(monotonic)
+        self.way = Line(monotonic, {})
+        self.stalled: Callable[[], bool] = lambda: False
+        self.turns = Turns(monotonic)
+        self.pulse = Pulse(monotonic, self._after, self._rest, self._beaten)
+
+    @property
+    def _beat(self) -> int:
+        return self.turns.beat
+
+    def _show_frame(self, beat: int) -> None:
+        """Draw what is due at that beat."""
+        raise NotImplementedError
+
+    # The clock
+
+    def on_mount(self) -> None:
+        """It beats from now on."""
+        self.pulse.begin()
+
+    def on_unmount(self) -> None:
+        """Nobody looks any more."""
+        self.pulse.end()
+
+    def frame(self) -> None:
+        """The clock turns: draw what may look different, if anything does."""
+        feed = self._store.feed if self._store else None
+        beat = self.turns.turn(
+            self.way.profile,
+            stalled=self.stalled(),
+            busy=self._busy,
+            changed=self._turned(feed),
+        )
+        self.gauges.turn(feed, drawn=beat is not None)
+        self.turns.storm = self.gauges.pace > STORM
+        if beat is not None:
+            self._show_frame(beat)
+
+    def _after(self, seconds: float, act: Callable[[], None]) -> asyncio.TimerHandle:
+        """Call it then; a timer of the toolkit's is a task and three messages."""
+
+        def acted() -> None:
+            try:
+                act()
+            except Exception as error:  # noqa: BLE001 (as in any of its callbacks)
+                self.app._handle_exception(error)  # noqa: SLF001
+
+        return asyncio.get_running_loop().call_later(seconds, acted)
+
+    def _beaten(self, beats: int, late: float) -> None:
+        self.gauges.late(late)
+        self.turns.skip(beats - 1)
+        self.frame()
+
+    def _rest(self) -> int:
+        """Beats until something may look different."""
+        live = self._model is not None and self._model.fresh.phase is Phase.LIVE
+        calm = live and not (self.turns.storm or self.stalled() or self._busy)
+        return self.turns.second if calm else 1
+
+    @property
+    def _busy(self) -> bool:
+        waits = self._store is not None and self._store.waits
+        return waits or not all(pane.rests for pane in self.board.shown)
+
+    def _turned(self, feed: Feed | None) -> bool:
+        """Whether the feed stands otherwise than is shown."""
+        if feed is None or self._model is None:
+            return False
+        return feed.phase.value != self._model.fresh.phase.value
+
+    # What comes between its turns
+
+    def begin(self) -> None:
+        """The first state is there: show it, whatever the clock says."""
+        if self._store is not None and self._store.waits:
+            self._show_frame(self.turns.beat)
+
+    def flash(self, *, urgent: bool) -> None:
+        """Something came: draw it, before the clock turns if that can be."""
+        if self._model is None or self._paused:
+            return
+        left = self.turns.flash(self.way.profile, urgent=urgent)
+        if left is None:
+            return
+        if self._flashing is not None:
+            self._flashing.stop()
+        self._flashing = self.set_timer(left, self._flash) if left else None
+        if not left:
+            self._flash()
+
+    def _flash(self) -> None:
+        if self.stalled():  # the frame before is still on its way
+            self._flashing = self.set_timer(_AGAIN_S, self._flash)
+            return
+        beat = self.turns.flashed()
+        if not self._paused:
+            self.gauges.flashed()
+            self._show_frame(beat)
+
+    def _catch_up(self, model: Model) -> None:
+        """What is left is taken bit by bit, with keys in between."""
+        waits = self._store is not None and self._store.waits
+        if waits and not self._catching and not self._paused:
+            # By a timer: the toolkit paints nothing while messages wait for the screen.
+            self._catching = True
+            self.set_timer(_BIT_S, lambda: self._take_more(model))
+
+    def _take_more(self, model: Model) -> None:
+        self._catching = False
+        if model is self._model and not self._paused:
+            model.go_on()
+            self._catch_up(model)

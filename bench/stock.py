@@ -146,22 +146,27 @@ class _Writing:
         self._ledger, self._rules = ledger, rules
         self._ids = Ids(rng.randbytes)
         self._state = CityState(ledger.epoch)
-        self._orders = 0
+        self._orders = self._left = 0
+        self._cut = False
 
     def run(self, plans: list[tuple[int, int, _Plan]]) -> int:
         heapify(plans)
-        cut_at = sum(plan.steps for _, _, plan in plans) - TAIL
+        self._left = sum(plan.steps for _, _, plan in plans)
         while plans:
             batch = self._batch()
-            while plans and len(batch.entries) < _BATCH:
-                if self._state.seq == cut_at:
-                    break
+            while plans and len(batch.entries) < _BATCH and not self._due:
                 self._step(batch, plans)
             self._ledger.append(batch.entries)
-            if self._state.seq == cut_at:
+            if self._due:
                 self._keep_snapshot()
-                cut_at = -1
+                self._cut = True
         return self._state.seq
+
+    @property
+    def _due(self) -> bool:
+        """Whether what is left makes the tail; some orders make several records."""
+        records = self._left * self._state.seq / max(1, self._orders)
+        return self._orders > 0 and not self._cut and records <= TAIL
 
     def _batch(self) -> Batch:
         return Batch(self._ledger, self._rules, self._state, lambda: 0, self._ids)
@@ -185,6 +190,7 @@ class _Writing:
             raise TypeError(f"{command} was refused: {done}")
         plan.case, plan.state = done.case, done.state
         plan.steps -= 1
+        self._left -= 1
         if plan.steps:
             heappush(plans, (at + plan.gap, number, plan))
 

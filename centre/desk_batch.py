@@ -183,7 +183,7 @@ class Batch:
             limit=_EARLIER,
         )
         try:
-            found = self._ledger.find(lately).cases
+            found = self._ledger.find_writing(lately).cases
         except LedgerCorrupt:  # a report is worth more than its link with that row
             _log.exception("closed cases at %s", place)
             found = []

@@ -6,6 +6,7 @@ cases to list fifty.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from zlib import crc32
 
@@ -13,7 +14,6 @@ import msgspec
 
 from centre.errors import LedgerCorrupt
 from centre.ledger.protocol import Page, Query
-from centre.ledger.reading import Reader
 from domain.state import Case
 
 #: Columns of a row, in order.
@@ -56,8 +56,11 @@ def row(case: Case) -> tuple[object, ...]:
     )
 
 
-def find(reader: Reader, query: Query) -> Page:
-    """A page of closed cases; `ValueError` for a cursor that is not ours."""
+def find(ask: Callable[[str, Sequence[object]], list[Any]], query: Query) -> Page:
+    """A page of closed cases; `ValueError` for a cursor that is not ours.
+
+    `ask` gives the rows of a question with its parameters.
+    """
     order = "opened_at" if query.by_opening else "closed_at"
     where, values = _narrowed(query)
     if query.cursor is not None:
@@ -68,7 +71,7 @@ def find(reader: Reader, query: Query) -> Page:
         + (" WHERE " + " AND ".join(where) if where else "")
         + f" ORDER BY {order} DESC, id DESC LIMIT ?"
     )
-    rows = reader.rows(sql, (*values, query.limit + 1))
+    rows = ask(sql, (*values, query.limit + 1))
     page = rows[: query.limit]
     more = len(rows) > query.limit
     return Page(

@@ -130,6 +130,9 @@ class Ledger(Protocol):
     def find(self, query: Query) -> Page:
         """Closed cases. `ValueError` for a cursor that is not ours."""
 
+    def find_writing(self, query: Query) -> Page:
+        """The same, asked by the thread that writes: for less."""
+
     def save(self, seq: int, part: int, of: int, body: bytes) -> None:
         """Keep a part of the snapshot at `seq`, in order from 1.
 

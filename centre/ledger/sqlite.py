@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from centre.errors import CentreError, DataFolderError, LedgerFailed
@@ -129,7 +130,16 @@ class SqliteLedger:
 
     def find(self, query: Query) -> Page:
         """Closed cases."""
-        return closed.find(self._reader, query)
+        return closed.find(self._reader.rows, query)
+
+    def find_writing(self, query: Query) -> Page:
+        """The same, asked by the thread that writes."""
+        return self.find(query) if self._failure else closed.find(self._rows, query)
+
+    def _rows(self, sql: str, parameters: Sequence[object]) -> list[Any]:
+        """As a reader's, whose pages are out of date after every commit."""
+        with schema.faults(self._path):
+            return self._writer.execute(sql, parameters).fetchall()
 
     def save(self, seq: int, part: int, of: int, body: bytes) -> None:
         """Keep a part of a snapshot; with the last one older snapshots go."""

@@ -25,7 +25,7 @@ from widgets.draw.queue import QueueView, heading_rows
 from widgets.queue import QueuePane as Widget
 
 #: Pieces of work at one go: picking 100,000 is so many, making rows takes longer.
-_PICKED, _MADE = 32, 2
+_PICKED, _MADE = 48, 2
 #: So many cases are made rows of at one go.
 _FEW: Final = 12_000
 #: Rows from which on making them is kept from the garbage collector.

@@ -240,6 +240,10 @@ class Text(msgspec.Struct, frozen=True):
         subclasses = self.subclasses
         if not (streets or departments or subclasses):
             return [row for row in rows if needle in row.text]
+        if not (streets or departments):  # what is not asked for costs, too
+            return [
+                row for row in rows if needle in row.text or row.subclass in subclasses
+            ]
         return [
             row
             for row in rows

@@ -65,6 +65,9 @@ class FailingLedger:
     def find(self, query: Query) -> Page:
         return self._real.find(query)
 
+    def find_writing(self, query: Query) -> Page:
+        return self._real.find_writing(query)
+
     def save(self, seq: int, part: int, of: int, body: bytes) -> None:
         if self.fail_save:
             raise LedgerFailed(FULL)

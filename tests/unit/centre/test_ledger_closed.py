@@ -85,7 +85,9 @@ QUESTIONS: list[tuple[dict[str, object], Callable[[Case], bool]]] = [
 @pytest.mark.parametrize(("query", "wanted"), QUESTIONS)
 def test_a_question_narrows_the_list(closed: Ledger, query, wanted) -> None:
     whole = closed.find(Query(limit=200)).cases
-    assert closed.find(Query(limit=200, **query)).cases == [*filter(wanted, whole)]
+    found = closed.find(Query(limit=200, **query))
+    assert found.cases == [*filter(wanted, whole)]
+    assert closed.find_writing(Query(limit=200, **query)) == found
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "12", "-", "12-", "-a", "1;2-a", "٣-a"])

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
+from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
 from domain.views.cells import Cell
-from widgets.draw.canvas import Canvas, Palette, changes
+from widgets.draw.canvas import Canvas, Palette, between, changes
 from widgets.draw.cell import HEADING_ROWS, Drawn, box
 from widgets.draw.lens import Lens
 from widgets.draw.row import row, titles
@@ -48,6 +49,8 @@ class CellWall(Canvas[CellsView]):
         super().__init__(name, CellsView())
         #: Where each box stands and what is drawn there, while boxes are.
         self._laid: list[_Laid] = []
+        #: Rows whose boxes have changed since they were put together.
+        self._torn: set[int] = set()
         self._streams: dict[int, Drawn] = {}  # by width
         self._boxes: dict[tuple[str, int, int, bool], tuple[Cell, list[Line]]] = {}
 
@@ -95,8 +98,7 @@ class CellWall(Canvas[CellsView]):
             lines = self._box(one, lens, *size)
             if lines is not laid.lines:
                 regions += self._replace(laid, lines)
-        for y in {region.y for region in regions}:
-            self._strips[y] = self._joined(y)
+        self._torn.update(region.y for region in regions)
         if regions and self.host is not None:
             self.host.changed(self, regions)
 
@@ -115,7 +117,31 @@ class CellWall(Canvas[CellsView]):
         if not self._strips and self._box_size(*self.size) and self._lens is not None:
             self._drawn = self._lines()
             self._strips = [self._joined(row) for row in range(self.size.height)]
+            self._torn.clear()
+        if y in self._torn and self._laid and self._strips:
+            self._torn.discard(y)
+            self._strips[y] = self._joined(y)
         return super().strip(y)
+
+    def parts(self, y: int, start: int, end: int) -> list[Segment]:
+        """Straight from the boxes: the whole row is seldom asked for."""
+        if not (self._laid and self._strips):
+            return super().parts(y, start, end)
+        found: list[Segment] = []
+        at = start
+        for laid in self._laid:
+            x, top, wide, high = laid.place
+            if top <= y < top + high and x < end and x + wide > start:
+                found += self._blank(x - at)
+                last = min(end, x + wide)
+                found += between(laid.strips[y - top], max(start, x) - x, last - x)
+                at = last
+        found += self._blank(end - at)
+        return found
+
+    def _blank(self, cells: int) -> list[Segment]:
+        line = Line((gap(cells),))
+        return list(self._strip(line, cells)) if cells > 0 else []
 
     def text(self) -> list[str]:
         """What is shown, a string a row."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.draw.canvas import NOWHERE, Canvas
+from widgets.draw.canvas import NOWHERE, Canvas, between
 
 
 class Surface(Widget):
@@ -98,17 +99,36 @@ class Surface(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows; the per-line machinery of a widget is not used."""
-        columns = self.size.width
-        rows = [self._row(y, columns) for y in crop.line_range]
-        if crop.x == 0 and crop.right >= columns:
+        rows = [self.row(y) for y in crop.line_range]
+        if crop.x == 0 and crop.right >= self.size.width:
             return rows
         return [row.crop(crop.x, crop.right) for row in rows]
 
-    def _row(self, y: int, columns: int) -> Strip:
+    def row(self, y: int) -> Strip:
+        """One row, as wide as the screen."""
         row = self._rows.get(y)
         if row is None:
-            row = self._rows[y] = self._composed(y, columns)
+            row = self._rows[y] = self._composed(y, self.size.width)
         return row
+
+    def parts(self, y: int, start: int, end: int) -> list[Segment]:
+        """What stands in some cells of a row, from one to before another."""
+        if y in self._rows or any(_on(self._above, y)):
+            return between(self.row(y), start, end)
+        found: list[Segment] = []
+        at = start
+        for canvas in sorted(_on(self._base, y), key=_left):
+            x, top, wide, _ = canvas.region
+            if x >= end or x + wide <= start:
+                continue
+            if x > at:
+                found.append(Segment(" " * (x - at), self._blank))
+            last = min(end, x + wide)
+            found += canvas.parts(y - top, max(start, x) - x, last - x)
+            at = last
+        if at < end:
+            found.append(Segment(" " * (end - at), self._blank))
+        return found
 
     def _composed(self, y: int, columns: int) -> Strip:
         parts: list[Strip] = []

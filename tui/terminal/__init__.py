@@ -61,6 +61,8 @@ WRAPS: Final[tuple[tuple[object, str, object], ...]] = (
     (_compositor.ChopsUpdate, "render_segments", render_spans),
     (_compositor.Compositor, "reflow", frames.reflow),
     (_compositor.Compositor, "render_update", frames.render_update),
+    (_compositor.Compositor, "render_full_update", frames.full_update),
+    (_compositor.Compositor, "render_partial_update", frames.partial_update),
     (Screen, "_on_timer_update", frames.timer_update),
     (App, "_begin_update", frames.begin_update),
     (App, "_end_update", frames.end_update),

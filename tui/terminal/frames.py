@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from textual._compositor import Compositor, ReflowResult
+from textual._compositor import Compositor, CompositorUpdate, ReflowResult
 from textual.app import App
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.pacing import QUESTION, Pacer
+from tui.terminal.output import RowsUpdate
 from tui.terminal.state import Frames
 from tui.terminal.writer import FrameWriter
+from widgets.surface import Surface
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -48,6 +50,8 @@ _render_update: Final = Compositor.render_update
 _begin: Final = App._begin_update  # noqa: SLF001
 _end: Final = App._end_update  # noqa: SLF001
 _reflow: Final = Compositor.reflow
+_full_update: Final = Compositor.render_full_update
+_partial_update: Final = Compositor.render_partial_update
 
 
 def begin_update(app: App[Any]) -> None:
@@ -146,6 +150,43 @@ def render_update(
     if later and isinstance(root, Screen):
         root._update_timer.resume()  # noqa: SLF001
     return found
+
+
+def full_update(
+    compositor: Compositor,
+    simplify: bool = False,  # noqa: FBT001, FBT002
+) -> CompositorUpdate:
+    """`Compositor.render_full_update`; of one widget straight from its rows."""
+    cover = None if simplify else covering(compositor)
+    if cover is None:
+        return _full_update(compositor, simplify)
+    compositor._dirty_regions.clear()  # noqa: SLF001
+    columns, lines = compositor.size
+    return RowsUpdate([(y, 0, columns) for y in range(lines)], cover)
+
+
+def partial_update(compositor: Compositor) -> CompositorUpdate | None:
+    """`Compositor.render_partial_update`; of one widget straight from its rows."""
+    cover = covering(compositor)
+    if cover is None:
+        return _partial_update(compositor)
+    screen = compositor.size.region
+    dirty = compositor._dirty_regions  # noqa: SLF001
+    regions = [region.intersection(screen) for region in dirty]
+    dirty.clear()
+    spans = list(compositor._regions_to_spans(filter(None, regions)))  # noqa: SLF001
+    return RowsUpdate(spans, cover) if spans else None
+
+
+def covering(compositor: Compositor) -> Surface | None:
+    """The widget that covers the screen, when nothing else is seen."""
+    seen = compositor.visible_widgets
+    root = compositor.root
+    others = [widget for widget in seen if widget is not root]
+    if len(others) != 1 or not isinstance(others[0], Surface):
+        return None
+    region, clip = seen[others[0]]
+    return others[0] if region == clip == compositor.size.region else None
 
 
 def rows(regions: Iterable[Region]) -> Iterator[Region]:

@@ -11,12 +11,15 @@ from textual import _compositor
 from textual.strip import Strip
 
 from tui.terminal.state import Frames
+from widgets.draw.canvas import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import Console
     from rich.segment import Segment
+
+    from widgets.surface import Surface
 
 #: What may stand in text that goes to the terminal is everything but these.
 _UNSAFE: Final = dict.fromkeys(
@@ -143,24 +146,30 @@ def render_spans(update: _compositor.ChopsUpdate, console: Console) -> str:
             if first == x and last - x >= strip.cell_length:
                 parts.append(render_strip(strip, console))
             else:
-                parts.append(_sequence(_between(strip, first - x, last - x), console))
+                parts.append(_sequence(between(strip, first - x, last - x), console))
     return "".join(parts)
 
 
-def _between(strip: Strip, start: int, end: int) -> list[Segment]:
-    """The segments of a part of a strip, those at its edges cut."""
-    kept: list[Segment] = []
-    x = 0
-    for segment in strip._segments:  # noqa: SLF001
-        if x >= end:
-            break
-        stop = x + segment.cell_length
-        if stop > start:
-            part = segment
-            if stop > end:
-                part, _ = part.split_cells(end - x)
-            if x < start:
-                _, part = part.split_cells(start - x)
-            kept.append(part)
-        x = stop
-    return kept
+class RowsUpdate(_compositor.CompositorUpdate):
+    """Parts of rows as the one widget has them that covers the screen.
+
+    `spans`: row, first cell, cell after the last. The way by the compositor's chops
+    costs twice as much and leaves every strip in a circle of references, to be found by
+    the garbage collector.
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int, int]], surface: Surface) -> None:
+        self._spans, self._surface = spans, surface
+
+    def render_segments(self, console: Console) -> str:
+        """What goes to the terminal."""
+        surface = self._surface
+        columns = surface.size.width
+        parts: list[str] = []
+        for y, start, end in self._spans:
+            parts.append(f"\x1b[{y + 1};{start + 1}H")
+            if start == 0 and end >= columns:
+                parts.append(render_strip(surface.row(y), console))
+            else:
+                parts.append(_sequence(surface.parts(y, start, end), console))
+        return "".join(parts)

@@ -140,6 +140,10 @@ class Canvas(Generic[View]):
             self._strips = [self._strip(one, columns) for one in self._drawn]
         return self._strips[y]
 
+    def parts(self, y: int, start: int, end: int) -> list[Segment]:
+        """What stands in some cells of a row, from one to before another."""
+        return between(self.strip(y), start, end)
+
     def style(self, span: Span, ground: Ground) -> Style:
         """How a span on a ground looks."""
         return self._palette[span.tone, span.back or ground]
@@ -166,6 +170,25 @@ class Canvas(Generic[View]):
             [Segment(glyphs(s.text), self.style(s, ground)) for s in drawn.spans],
             columns,
         )
+
+
+def between(strip: Strip, start: int, end: int) -> list[Segment]:
+    """The segments of some cells of a strip, those at its edges cut."""
+    kept: list[Segment] = []
+    x = 0
+    for segment in strip._segments:  # noqa: SLF001 (asked for every span of a frame)
+        if x >= end:
+            break
+        stop = x + segment.cell_length
+        if stop > start:
+            part = segment
+            if stop > end:
+                part, _ = part.split_cells(end - x)
+            if x < start:
+                _, part = part.split_cells(start - x)
+            kept.append(part)
+        x = stop
+    return kept
 
 
 def numbered(heading: Line, number: str, *, focused: bool) -> Line:

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from textual.geometry import Region
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from tui.terminal.frames import rows, share
+import pyte
+from rich.console import Console
+from textual._compositor import CompositorUpdate
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.pilot import Pilot
+
+from tests.unit.widgets.lenses import lens
+from tui.terminal.frames import (
+    covering,
+    full_update,
+    partial_update,
+    rows,
+    share,
+)
+from tui.terminal.output import RowsUpdate
+from widgets.draw.canvas import BARE, Canvas
+from widgets.draw.lens import Lens
+from widgets.draw.spans import Line, Span, line
+from widgets.surface import Surface
 
 
 def row(y: int, x: int = 0, width: int = 40) -> Region:
@@ -57,3 +77,74 @@ def test_a_block_is_taken_row_by_row_and_nothing_outside_is_kept() -> None:
     blocks = [Region(2, 20, 10, 9), Region(90, 1, 4, 4)]
     found = list(rows(block.intersection(screen) for block in blocks))
     assert found == [Region(2, y, 10, 1) for y in range(20, 24)]
+
+
+# Straight from the rows of what covers the screen
+
+SIZE = (40, 8)
+
+
+class Words(Canvas[str]):
+    """Its view in every row."""
+
+    def drawing(self, _lens: Lens, columns: int, rows: int) -> list[Line]:
+        return [line(Span((self.shown * columns)[:columns]))] * rows
+
+
+class Covered(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.surface = Surface()
+        self.words = Words("words", "a")
+        self.words.dress(BARE, lens())
+
+    def compose(self) -> ComposeResult:
+        self.surface.add(self.words)
+        yield self.surface
+
+
+@asynccontextmanager
+async def covered() -> AsyncIterator[tuple[Covered, Pilot[None]]]:
+    app = Covered()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        app.words.put(Region(2, 1, 18, 2))
+        await pilot.pause()
+        yield app, pilot
+
+
+def painted(*updates: CompositorUpdate | None) -> list[str]:
+    shown = pyte.Screen(*SIZE)
+    stream = pyte.Stream(shown)
+    console = Console(force_terminal=True, color_system="truecolor", width=SIZE[0])
+    for update in updates:
+        stream.feed(update.render_segments(console) if update else "")
+    return list(shown.display)
+
+
+async def test_what_changed_is_painted_over_a_whole_picture() -> None:
+    async with covered() as (app, _):
+        compositor = app.screen._compositor
+        whole = full_update(compositor)
+        assert isinstance(whole, RowsUpdate)
+        before = painted(whole)
+        assert before[1] == "  " + "a" * 18 + " " * 20
+        compositor._dirty_regions = {Region(2, 1, 18, 2), Region(30, 2, 90, 9)}
+        app.words.show("天")
+        part = partial_update(compositor)
+        assert isinstance(part, RowsUpdate)
+        assert compositor._dirty_regions == set()
+        assert painted(whole, part) == painted(full_update(compositor))
+        assert partial_update(compositor) is None
+
+
+async def test_what_lies_on_it_is_painted_the_toolkits_way() -> None:
+    async with covered() as (app, pilot):
+        compositor = app.screen._compositor
+        assert covering(compositor) is app.surface
+        app.notify("lid")
+        await pilot.pause()
+        assert covering(compositor) is None
+        app.screen.refresh()
+        compositor._dirty_regions = {Region(0, 1, *SIZE)}
+        update = partial_update(compositor)
+        assert not isinstance(update, RowsUpdate)

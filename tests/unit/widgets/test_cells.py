@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from textual.geometry import Region
+from textual.strip import Strip
 
 from domain.views.cells import Cell
 from tests.unit.widgets.lenses import lens
@@ -67,6 +68,18 @@ def test_nothing_is_painted_when_nothing_differs() -> None:
     made, host = wall(view())
     made.show(replace(view(), cells=tuple(map(replace, view().cells))))
     assert host.painted == []
+
+
+def test_parts_of_a_row_are_what_the_row_has_there() -> None:
+    made, _ = wall(view())
+    other = view(T01=1, T02=3, T07=12, T11=4)
+    made.show(other)
+    spans = [(0, ROOM.width), (0, 1), (27, 31), (28, 118), (56, 60), (20, 100)]
+    for y in range(ROOM.height):
+        parts = [Strip(made.parts(y, *span)).text for span in spans]  # before the row
+        row = made.strip(y)
+        assert row.text == fresh(other)[y]
+        assert parts == [row.crop(*span).text for span in spans]
 
 
 def test_another_choice_marks_another_box() -> None:

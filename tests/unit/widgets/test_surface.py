@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 from textual.geometry import Region
+from textual.strip import Strip
 
 from tests.unit.widgets.lenses import lens
 from widgets.draw.canvas import BARE, NOWHERE, Canvas
@@ -135,6 +136,24 @@ async def test_what_is_not_on_the_screen_is_drawn_when_it_comes() -> None:
         assert (table.painted, words.text()) == ([], [])
         words.put(Region(0, 0, 3, 1))
         assert (table.seen[0][:3], words.text()) == ("bbb", ["bbb"])
+
+
+async def test_parts_of_a_row_are_what_the_row_has_there() -> None:
+    left, right = Words("left", "ab"), Words("right", "天地")
+    lid = Words("lid", "l", above=1)
+    async with laid(left, right, lid) as table:
+        left.put(Region(1, 1, 6, 3))
+        right.put(Region(9, 0, 8, 3))
+        lid.put(Region(5, 2, 3, 1))
+        for y in range(SIZE[1]):
+            row = table.row(y)
+            for start in range(SIZE[0]):
+                for end in range(start + 1, SIZE[0] + 1):
+                    table.on_resize()  # no row is kept
+                    parts = table.parts(y, start, end)
+                    assert parts == list(row.crop(start, end)) or (
+                        Strip(parts).text == row.crop(start, end).text
+                    ), (y, start, end)
 
 
 regions = st.builds(

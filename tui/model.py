@@ -44,7 +44,7 @@ _SIMILAR: Final = 3
 #: Kept first suggestions: a screenful many times over.
 _KEPT_OFFERS: Final = 512
 #: Records folded at once: keys that are pressed meanwhile wait so long.
-_MOST: Final = 250
+_MOST: Final = 100
 
 
 #: In these there is no connection.
@@ -111,10 +111,16 @@ class Model:
         self._offers: dict[tuple[str, int], tuple[Suggestion, ...]] = {}
         self._pairs: of_suggestions.Pairs = {}
 
-    def turn(self) -> News:
-        """Take what came, as much as a frame can bear, and let the time pass."""
+    def turn(self, *, take: bool = True) -> News:
+        """Take what came, as much as a frame can bear, and let the time pass.
+
+        Without `take` show what was taken: the rest is being taken bit by bit.
+        """
         self.turns += 1
-        self._take()
+        if take:
+            self._take()
+        else:
+            self._back = self._look(self._store.feed) or self._back
         keys = self._keys | self.index.tick(self.state, self.now)
         self.listing.tick(self.state, self.now)
         if self._map is not None:

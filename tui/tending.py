@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.screens.wall import WallScreen
 
 #: When the collector looks: seldom, for next to nothing here is a cycle.
-_GARBAGE: Final = (20_000, 20, 50)
+_GARBAGE: Final = (5_000, 40, 100)
 #: How long the terminal may take to say where its cursor is.
 _PROBE_S: Final = 0.15
 

@@ -132,16 +132,15 @@ class CellWall(Canvas[CellsView]):
         for laid in self._laid:
             x, top, wide, high = laid.place
             if top <= y < top + high and x < end and x + wide > start:
-                found += self._blank(x - at)
+                if x > at:
+                    found += self._blank(x - at)
                 last = min(end, x + wide)
                 found += between(laid.strips[y - top], max(start, x) - x, last - x)
                 at = last
-        found += self._blank(end - at)
-        return found
+        return found + self._blank(end - at) if at < end else found
 
     def _blank(self, cells: int) -> list[Segment]:
-        line = Line((gap(cells),))
-        return list(self._strip(line, cells)) if cells > 0 else []
+        return list(self._strip(Line((gap(cells),)), cells))
 
     def text(self) -> list[str]:
         """What is shown, a string a row."""

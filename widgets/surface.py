@@ -31,6 +31,8 @@ class Surface(Widget):
         self._base: list[Canvas[Any]] = []
         self._above: list[Canvas[Any]] = []
         self._rows: dict[int, Strip] = {}
+        #: What stands on a row: from the left, and what lies on top.
+        self._stand: dict[int, tuple[list[Canvas[Any]], list[Canvas[Any]]]] = {}
         self._blank = Style.null()
 
     def add(self, canvas: Canvas[Any]) -> None:
@@ -74,6 +76,7 @@ class Surface(Widget):
 
     def moved(self, canvas: Canvas[Any], before: Region) -> None:
         """A canvas came, went or stands elsewhere."""
+        self._stand.clear()
         regions = [region for region in (before, canvas.region) if region]
         if canvas.above:  # its edges may stand within wide characters
             columns = self.size.width
@@ -113,11 +116,12 @@ class Surface(Widget):
 
     def parts(self, y: int, start: int, end: int) -> list[Segment]:
         """What stands in some cells of a row, from one to before another."""
-        if y in self._rows or any(_on(self._above, y)):
+        base, above = self._standing(y)
+        if above or y in self._rows:
             return between(self.row(y), start, end)
         found: list[Segment] = []
         at = start
-        for canvas in sorted(_on(self._base, y), key=_left):
+        for canvas in base:
             x, top, wide, _ = canvas.region
             if x >= end or x + wide <= start:
                 continue
@@ -130,10 +134,18 @@ class Surface(Widget):
             found.append(Segment(" " * (end - at), self._blank))
         return found
 
+    def _standing(self, y: int) -> tuple[list[Canvas[Any]], list[Canvas[Any]]]:
+        found = self._stand.get(y)
+        if found is None:
+            base = sorted(_on(self._base, y), key=_left)
+            found = self._stand[y] = base, list(_on(self._above, y))
+        return found
+
     def _composed(self, y: int, columns: int) -> Strip:
         parts: list[Strip] = []
         at = 0
-        for canvas in sorted(_on(self._base, y), key=_left):
+        base, above = self._standing(y)
+        for canvas in base:
             x, top, width, _ = canvas.region
             if x > at:
                 parts.append(Strip.blank(x - at, self._blank))
@@ -142,7 +154,7 @@ class Surface(Widget):
         if at < columns:
             parts.append(Strip.blank(columns - at, self._blank))
         row = parts[0] if len(parts) == 1 else Strip.join(parts)
-        for canvas in _on(self._above, y):
+        for canvas in above:
             x, top, width, _ = canvas.region
             lid = canvas.strip(y - top)
             row = Strip.join([row.crop(0, x), lid, row.crop(x + width, columns)])

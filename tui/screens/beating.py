@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
-
-from textual.timer import Timer
 
 from domain.views.freshness import Phase
 from tui.gauges import Gauges
@@ -34,7 +33,7 @@ class BeatingScreen(LayingScreen):
 
     _store: Store | None = None
     _paused = False
-    _flashing: Timer | None = None
+    _flashing: asyncio.TimerHandle | None = None
     _catching = False
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
@@ -63,6 +62,8 @@ class BeatingScreen(LayingScreen):
     def on_unmount(self) -> None:
         """Nobody looks any more."""
         self.pulse.end()
+        if self._flashing is not None:
+            self._flashing.cancel()
 
     def frame(self) -> None:
         """The clock turns: draw what may look different, if anything does."""
@@ -126,14 +127,14 @@ class BeatingScreen(LayingScreen):
         if left is None:
             return
         if self._flashing is not None:
-            self._flashing.stop()
-        self._flashing = self.set_timer(left, self._flash) if left else None
+            self._flashing.cancel()
+        self._flashing = self._after(left, self._flash) if left else None
         if not left:
             self._flash()
 
     def _flash(self) -> None:
         if self.stalled():  # the frame before is still on its way
-            self._flashing = self.set_timer(_AGAIN_S, self._flash)
+            self._flashing = self._after(_AGAIN_S, self._flash)
             return
         beat = self.turns.flashed()
         if not self._paused:
@@ -144,9 +145,9 @@ class BeatingScreen(LayingScreen):
         """What is left is taken bit by bit, with keys in between."""
         waits = self._store is not None and self._store.waits
         if waits and not self._catching and not self._paused:
-            # By a timer: the toolkit paints nothing while messages wait for the screen.
+            # Not by messages: the toolkit paints nothing while any wait for the screen.
             self._catching = True
-            self.set_timer(_BIT_S, lambda: self._take_more(model))
+            self._after(_BIT_S, partial(self._take_more, model))
 
     def _take_more(self, model: Model) -> None:
         self._catching = False

@@ -157,7 +157,7 @@ class LookingScreen(BeatingScreen):
 
     def _turn(self, sight: Sight, beat: int) -> None:
         empty = sight.model.empty
-        news = sight.model.turn()
+        news = sight.model.turn(take=not self._catching)
         if news.reconnected:
             self.arming.disarm()
         self.deeds.seen(sight.model.state.seq)

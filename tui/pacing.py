@@ -28,6 +28,8 @@ _LOST_S: Final = 10.0
 #: After a key what it changed may go beyond the window: so long (s), so many bytes.
 _KEY_S: Final = 0.1
 _KEY_BYTES: Final = 320
+#: … and whatever can wait lets the key go before it so long.
+_ECHO_S: Final = 0.05
 _MUCH: Final = 4_000
 #: The first answer may be to a whole frame: the line's own delay is hardly longer, …
 _FIRST_S: Final = 0.3
@@ -55,7 +57,7 @@ class Pacer:
         self.owed = 0  # cells that are drawn and not sent yet
         self._flying: deque[tuple[float, int, int]] = deque(maxlen=256)
         self._free_at = 0.0
-        self._key_at = -1.0
+        self._key_at = self._heard_at = self._sent_at = -1.0
         self._late = False
 
     @property
@@ -72,6 +74,12 @@ class Pacer:
     def hurried(self) -> bool:
         """Whether a key was pressed just now."""
         return self._monotonic() - self._key_at < _KEY_S
+
+    @property
+    def echoing(self) -> bool:
+        """Whether a key was pressed just now and what it changed is not sent yet."""
+        waits = self._key_at > self._heard_at or self._heard_at > self._sent_at
+        return waits and self._monotonic() - self._key_at < _ECHO_S
 
     def room(self) -> int:
         """Bytes that may be sent now; 0: wait."""
@@ -96,7 +104,7 @@ class Pacer:
 
     def sent(self, size: int) -> None:
         """A piece of so many bytes, and the question behind it, went out."""
-        now = self._monotonic()
+        now = self._sent_at = self._monotonic()
         self._flying.append((now, size, self.flying + size))
         if self.mute and self.rate:
             self._free_at = max(now, self._free_at) + size / self.rate
@@ -104,6 +112,10 @@ class Pacer:
     def pressed(self) -> None:
         """A key came."""
         self._key_at = self._monotonic()
+
+    def heard(self) -> None:
+        """What the last key does was done."""
+        self._heard_at = self._monotonic()
 
     def answered(self) -> None:
         """The terminal answered the oldest question."""

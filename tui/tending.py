@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.screens.wall import WallScreen
 
 #: When the collector looks: seldom, for next to nothing here is a cycle.
-_GARBAGE: Final = (5_000, 40, 100)
+_GARBAGE: Final = (2_000, 20, 500)
 #: How long the terminal may take to say where its cursor is.
 _PROBE_S: Final = 0.15
 
@@ -77,6 +77,7 @@ class Tending:
             return
         writer.on_drained = lambda: self._app.soon(self._app.repaint)
         wall.stalled = lambda: writer.backlog or not pacer.ready()
+        wall.echoing, wall.heard = lambda: pacer.echoing, pacer.heard
         wall.gauges.written = lambda: writer.taken
         wall.board.sources.dropped = lambda: writer.lost
 

@@ -51,6 +51,9 @@ class CellWall(Canvas[CellsView]):
         self._laid: list[_Laid] = []
         #: Rows whose boxes have changed since they were put together.
         self._torn: set[int] = set()
+        #: Whether boxes are left that show what was; where drawing goes on.
+        self.left = False
+        self._next = 0
         self._streams: dict[int, Drawn] = {}  # by width
         self._boxes: dict[tuple[str, int, int, bool], tuple[Cell, list[Line]]] = {}
 
@@ -84,8 +87,18 @@ class CellWall(Canvas[CellsView]):
         self._streams.clear()
         super().dress(palette, lens)
 
-    def redraw(self) -> None:
-        """Draw again only the boxes of cells that differ."""
+    def show_some(self, view: CellsView, most: int) -> None:
+        """As `show`, but draw so many boxes at once; `redraw` goes on with the rest.
+
+        What is drawn in one go holds up the keys.
+        """
+        if view != self.shown or self.left:
+            self.shown = view
+            self.redraw(most)
+
+    def redraw(self, most: int = 0) -> None:
+        """Draw again only the boxes of cells that differ; at most so many, 0: all."""
+        self.left = False
         size = self._box_size(*self.size)
         lens, cells = self._lens, self.shown.cells
         fits = self._strips and len(self._laid) == len(cells)
@@ -94,9 +107,15 @@ class CellWall(Canvas[CellsView]):
             (self.repaint if self._laid else super().redraw)()
             return
         regions: list[Region] = []
-        for one, laid in zip(cells, self._laid, strict=True):
-            lines = self._box(one, lens, *size)
+        drawn = 0
+        for at in (*range(self._next, len(cells)), *range(self._next)):
+            if most and drawn == most:
+                self._next, self.left = at, True
+                break
+            laid = self._laid[at]
+            lines = self._box(cells[at], lens, *size)
             if lines is not laid.lines:
+                drawn += 1
                 regions += self._replace(laid, lines)
         self._torn.update(region.y for region in regions)
         if regions and self.host is not None:

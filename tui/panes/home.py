@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from domain.calendar import MINUTE_MS
 from domain.codes import Role, State
 from domain.sla import Light
@@ -23,6 +25,9 @@ from widgets.draw.figures import FiguresView
 from widgets.draw.head import HeadView
 from widgets.figures import FigureLine
 from widgets.head import Head
+
+#: Boxes drawn in one go: where everything moves, every second one comes a bit later.
+_AT_ONCE: Final = 6
 
 
 class HeadBar(Pane):
@@ -104,15 +109,29 @@ class CellsPane(Pane):
         for key in focus.keys:
             if whole or key in news.keys or key not in self._known:
                 self._known[key] = model.cell(key, lines)
-        self._hand_down(sight)
+        if whole:
+            self._hand_down(sight)
+        else:
+            self.cells.show_some(self._view(sight), _AT_ONCE)
+
+    @property
+    def left(self) -> bool:
+        """Whether there are boxes that show what was."""
+        return self.cells.left
+
+    def go_on(self) -> None:
+        """The other half of the boxes."""
+        self.cells.redraw(_AT_ONCE)
 
     def _hand_down(self, sight: Sight) -> None:
+        self.cells.show(self._view(sight))
+
+    def _view(self, sight: Sight) -> CellsView:
         focus = sight.focus
         for key in focus.keys:
             if key not in self._known:
                 self._known[key] = sight.model.cell(key, self.cells.lines_a_cell)
-        shown = tuple(self._known[key] for key in focus.keys)
-        self.cells.show(CellsView(shown, focus.street))
+        return CellsView(tuple(self._known[key] for key in focus.keys), focus.street)
 
     def turn(self, sight: Sight, columns: int) -> bool:
         """Another street, or another page of them."""

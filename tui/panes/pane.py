@@ -69,6 +69,14 @@ class Pane:
         return False
 
     @property
+    def left(self) -> bool:
+        """Whether the last frame did not draw all of it: `go_on` does."""
+        return False
+
+    def go_on(self) -> None:
+        """Draw some of what is left."""
+
+    @property
     def rows(self) -> int:
         """How many rows the widget has."""
         return max(1, self.widget.size.height)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 #: A terminal that was not ready is looked at again after so long.
 _AGAIN_S: Final = 0.03
+#: A key that is to be answered first is looked for again after so long, seconds.
+_ECHO_S: Final = 0.004
+#: What a frame leaves is drawn so long after it, seconds.
+_LEFT_S: Final = 0.05
 #: Between two bits of a flood of records, seconds.
 _BIT_S: Final = 0.001
 
@@ -42,6 +46,9 @@ class BeatingScreen(LayingScreen):
         self.gauges = Gauges(monotonic)
         self.way = Line(monotonic, {})
         self.stalled: Callable[[], bool] = lambda: False
+        #: Whether a key is not answered on the screen yet.
+        self.echoing: Callable[[], bool] = lambda: False
+        self.heard: Callable[[], None] = lambda: None
         self.turns = Turns(monotonic)
         self.pulse = Pulse(monotonic, self._after, self._rest, self._beaten)
 
@@ -70,7 +77,7 @@ class BeatingScreen(LayingScreen):
         feed = self._store.feed if self._store else None
         beat = self.turns.turn(
             self.way.profile,
-            stalled=self.stalled(),
+            stalled=self.stalled() or (self.turns.storm and self.echoing()),
             busy=self._busy,
             changed=self._turned(feed),
         )
@@ -133,13 +140,25 @@ class BeatingScreen(LayingScreen):
             self._flash()
 
     def _flash(self) -> None:
-        if self.stalled():  # the frame before is still on its way
+        if self.stalled() or (self.turns.storm and self.echoing()):
+            # The frame before is still on its way, or a key goes first.
             self._flashing = self._after(_AGAIN_S, self._flash)
             return
         beat = self.turns.flashed()
         if not self._paused:
             self.gauges.flashed()
             self._show_frame(beat)
+
+    def _go_on(self) -> None:
+        """What the frame has left is drawn a little later, with keys in between."""
+        if any(pane.left for pane in self.board.shown):
+            self._after(_LEFT_S, self._draw_left)
+
+    def _draw_left(self) -> None:
+        for pane in self.board.shown:
+            if pane.left:
+                pane.go_on()
+        self._go_on()
 
     def _catch_up(self, model: Model) -> None:
         """What is left is taken bit by bit, with keys in between."""
@@ -150,6 +169,9 @@ class BeatingScreen(LayingScreen):
             self._after(_BIT_S, partial(self._take_more, model))
 
     def _take_more(self, model: Model) -> None:
+        if self.echoing():  # many bits would fit between the steps of an echo
+            self._after(_ECHO_S, partial(self._take_more, model))
+            return
         self._catching = False
         if model is self._model and not self._paused:
             model.go_on()

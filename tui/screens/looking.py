@@ -168,6 +168,7 @@ class LookingScreen(BeatingScreen):
         if beat % FRAMES == 0 and (news.minute or self._footing(sight) != self._foots):
             self._foot(sight)
         self._catch_up(sight.model)
+        self._go_on()
 
     def _hold(self, sight: Sight, beat: int) -> None:
         """Paused: nothing moves but the head, which counts what waits."""

@@ -37,6 +37,7 @@ class WallScreen(ViewingScreen):
         event.stop()
         event.prevent_default()
         self.pulse.wake()
+        self.heard()
         self.stand_still()
         character = event.character or ""
         if not self.asked(event.key, character):

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import _compositor
+from textual import screen as screens
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers import linux_driver
@@ -70,6 +71,10 @@ WRAPS: Final[tuple[tuple[object, str, object], ...]] = (
     (App, "_fatal_error", fatal_error),
 )
 
+#: Between two paints, at least, seconds. The toolkit's timer lets up to two periods go
+#: by: with its own, the echo of a key behind a frame comes 33 ms later.
+PAINT_S: Final = 0.004
+
 
 def install(pacer: Pacer | None = None, *, entered: bool = False) -> None:
     """Put every wrap in; once a process. `pacer` paces the frames; None: nothing.
@@ -79,6 +84,7 @@ def install(pacer: Pacer | None = None, *, entered: bool = False) -> None:
     FrameWriter.entered = entered
     for owner, name, wrap in WRAPS:
         setattr(owner, name, wrap)
+    screens.UPDATE_PERIOD = PAINT_S  # type: ignore[misc]
     frames.pace(pacer)
     if pacer is not None:
         InputGuard.listener.answered = pacer.answered

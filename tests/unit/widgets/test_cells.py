@@ -82,6 +82,23 @@ def test_parts_of_a_row_are_what_the_row_has_there() -> None:
         assert parts == [row.crop(*span).text for span in spans]
 
 
+def test_what_is_left_of_a_frame_is_drawn_by_the_next_ones() -> None:
+    made, host = wall(view())
+    other = view(**{f"T{n:02d}": n for n in range(1, 9)})
+    made.show_some(other, 3)
+    assert made.left
+    assert {made.at(region.x, region.y) for region in host.painted} == {1, 2, 3}
+    newer = view(**{f"T{n:02d}": n + 1 for n in range(1, 9)})
+    made.show_some(newer, 3)
+    assert {made.at(region.x, region.y) for region in host.painted} == set(range(1, 7))
+    while made.left:
+        made.redraw(3)
+    assert made.text() == fresh(newer)
+    host.painted.clear()
+    made.show_some(newer, 3)
+    assert (made.left, host.painted) == (False, [])
+
+
 def test_another_choice_marks_another_box() -> None:
     made, host = wall(view())
     other = replace(view(), chosen="T07")

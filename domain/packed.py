@@ -17,6 +17,8 @@ from collections.abc import (
     MutableMapping,
     ValuesView,
 )
+from heapq import nlargest
+from operator import attrgetter
 from typing import Final, NamedTuple, cast
 
 import msgspec
@@ -44,6 +46,7 @@ _LEVEL: Final = 1
 _OPEN_BLOCKS: Final = 32
 _AT_HAND: Final = 512
 _FEWER: Final = "a block has not as many cases as ids"
+_OPENED: Final = attrgetter("opened_at", "id")
 _encoder: Final = msgspec.json.Encoder()
 _case: Final = msgspec.json.Decoder(Case)
 
@@ -248,6 +251,22 @@ class Packed(MutableMapping[str, Case]):
             of.standings[of.standing[row]], of.grounds[of.ground[row]], of.due[row]
         )
 
+    def newest(self, names: Iterable[str], limit: int) -> list[Case]:
+        """At most `limit` of these, those opened last first; reads no more of them.
+
+        What is packed lies in the order in which it was opened.
+        """
+        rows: list[int] = []
+        read: list[Case] = []
+        for name in names:
+            held = self._held.get(name)
+            if isinstance(held, int):
+                rows.append(held)
+            elif held is not None:
+                read.append(held)
+        read += map(self._came.case, nlargest(limit, rows))
+        return nlargest(limit, read, key=_OPENED)
+
     def parts(self) -> list[Part]:
         """The columns of the cases there are now."""
         of, held = self._came.columns, self._held
@@ -343,6 +362,14 @@ def numbers(cases: Mapping[str, Case]) -> Iterator[tuple[str, str]]:
     if isinstance(cases, Packed):
         return cases.numbers()
     return ((name, case.number) for name, case in cases.items())
+
+
+def newest(cases: Mapping[str, Case], names: Iterable[str], limit: int) -> list[Case]:
+    """At most `limit` of the named open cases, those opened last first."""
+    if isinstance(cases, Packed):
+        return cases.newest(names, limit)
+    found = (cases[name] for name in names if name in cases)
+    return nlargest(limit, found, key=_OPENED)
 
 
 def beside(cases: Mapping[str, Case], case: Case) -> Iterator[Case]:

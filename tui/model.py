@@ -45,7 +45,8 @@ _SIMILAR: Final = 3
 _KEPT_OFFERS: Final = 512
 #: Records folded at once: keys that are pressed meanwhile wait so long.
 _MOST: Final = 100
-
+#: Touched cases that a turn counts on the map: it is drawn seldom.
+_MAPPED: Final = 400
 
 #: In these there is no connection.
 _LOST: Final = frozenset(
@@ -108,6 +109,9 @@ class Model:
         self._keys: set[str] = set()
         self._touched: set[str] = set()
         self._replaced = self._back = False
+        # What is not counted yet, and not on the map.
+        self._owed: set[str] = set()
+        self._owed_map: set[str] = set()
         self._offers: dict[tuple[str, int], tuple[Suggestion, ...]] = {}
         self._pairs: of_suggestions.Pairs = {}
 
@@ -121,11 +125,10 @@ class Model:
             self._take()
         else:
             self._back = self._look(self._store.feed) or self._back
+        self.settle()
         keys = self._keys | self.index.tick(self.state, self.now)
         self.listing.tick(self.state, self.now)
-        if self._map is not None:
-            self._map.tick(self.state, self.now)
-            self._map.go_on(self.state)
+        self._turn_map()
         touched, replaced = frozenset(self._touched), self._replaced
         reconnected, self._back = self._back, False
         self._keys, self._touched, self._replaced = set(), set(), False
@@ -148,11 +151,34 @@ class Model:
             self.index.rebuild(self.state, self.now)
             self.listing.rebuild(self.state, self.now)
             self._offers.clear()
-        elif touched:
-            self._keys |= self.index.touch(self.state, touched)
-            self.listing.touch(self.state, touched)
-            if self._map is not None:
-                self._map.touch(self.state, touched)
+            touched = set()
+            self._owed, self._owed_map = set(), set()
+        self._owed |= touched
+
+    def settle(self, most: int | None = None) -> bool:
+        """Count what was taken, so many cases of it; whether that is all.
+
+        In a flood a case is touched again and again: it is counted once a frame.
+        """
+        owed = self._owed
+        if not owed:
+            return True
+        some = owed if most is None else set(islice(owed, most))
+        self._owed = owed - some
+        self._keys |= self.index.touch(self.state, some)
+        self.listing.touch(self.state, some)
+        if self._map is not None:
+            self._owed_map |= some
+        return not self._owed
+
+    def _turn_map(self) -> None:
+        if self._map is None:
+            return
+        self._map.tick(self.state, self.now)
+        some = set(islice(self._owed_map, _MAPPED))
+        self._owed_map -= some
+        self._map.touch(self.state, some)
+        self._map.go_on(self.state)
 
     def lay(self, sheet: Sheet) -> None:
         """The ground of the map."""
@@ -161,7 +187,7 @@ class Model:
     def map(self) -> MapIndex | None:
         """The open cases by unit grid: counted from when they are first asked for."""
         if self._map is None and self.sheet is not None:
-            self._map = MapIndex(self.sheet)
+            self._map, self._owed_map = MapIndex(self.sheet), set()
             self._map.begin(self.state, self.now)
             self._map.go_on(self.state)
         return self._map

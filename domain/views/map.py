@@ -9,13 +9,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from enum import StrEnum
-from heapq import nlargest
 from typing import Final, NamedTuple
 
 import msgspec
 
 from domain.columns import NEVER
-from domain.packed import Brief, brief
+from domain.packed import Brief, brief, newest
 from domain.state import Case, CityState
 from domain.views.sheet import VOID, WHOLE, Area, Level, Sheet
 from domain.views.wheel import Rows, Wheel
@@ -280,9 +279,7 @@ class MapIndex:
         if limit <= 0:
             return ()
         ids = (case for number in grids for case in self._cases.get(number, ()))
-        cases = (state.cases[one] for one in ids if one in state.cases)
-        newest = nlargest(limit, cases, key=lambda case: (case.opened_at, case.id))
-        return tuple(map(self._here, newest))
+        return tuple(map(self._here, newest(state.cases, ids, limit)))
 
     def cases(self, grid: int) -> frozenset[str]:
         """The ids of the cases in a grid."""

@@ -8,10 +8,12 @@ import pytest
 from textual.geometry import Offset
 
 from domain import commands as c
+from domain.state import ALL
 from domain.text import width
 from tests.pilot.morning import morning
 from tests.pilot.room import room
 from tests.unit.domain.cases import filed
+from tests.unit.views.shift import index_of
 
 HAN = re.compile("[\u4e00-\u9fff]+")
 SIZES = [(80, 24), (120, 40), (200, 60), (400, 120)]
@@ -117,6 +119,27 @@ async def test_what_comes_is_on_the_wall_in_the_next_frame() -> None:
         await here.frame()
         assert here.app.wall.sight is not None
         assert case not in here.app.wall.sight.model.state.cases
+
+
+async def test_a_flood_is_taken_bit_by_bit_and_all_of_it_is_shown() -> None:
+    async with room(feeding=morning()) as here:
+        wall = here.app.wall
+        for number in range(1200):
+            here.book.open(title=f"第{number}件")
+        here.feeding.give()
+        wall.frame()
+        assert wall.sight is not None
+        model = wall.sight.model
+        assert here.feeding.store.waits, "not in one go"
+        while here.feeding.store.waits:
+            wall.frame()  # the clock goes on meanwhile
+            await here.pilot.press("j")  # and somebody looks around
+            await here.pilot.pause()
+        await here.frame()
+        assert model.state.digest == here.feeding.whole().digest
+        index = index_of(model.state, model.now)
+        assert model.index.lights(ALL) == index.lights(ALL)
+        assert "第1199件" in here.text
 
 
 async def test_an_old_picture_is_never_shown_as_new() -> None:

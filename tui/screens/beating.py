@@ -15,6 +15,7 @@ from tui.gauges import Gauges
 from tui.line import Line
 from tui.model import Model
 from tui.options import Store
+from tui.panes.pane import FRAMES
 from tui.pulse import Pulse
 from tui.screens.laying import LayingScreen
 from tui.turns import STORM, Turns
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A terminal that was not ready is looked at again after so long.
 _AGAIN_S: Final = 0.03
+#: Touched cases that are counted in one bit.
+_COUNTED: Final = 150
 #: A key that is to be answered first is looked for again after so long, seconds.
 _ECHO_S: Final = 0.004
 #: What a frame leaves is drawn so long after it, seconds.
@@ -39,6 +42,8 @@ class BeatingScreen(LayingScreen):
     _paused = False
     _flashing: asyncio.TimerHandle | None = None
     _catching = False
+    #: The beat of a frame that waits until all that was taken is counted.
+    _drawn_at: int | None = None
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         super().__init__()
@@ -84,7 +89,14 @@ class BeatingScreen(LayingScreen):
         self.gauges.turn(feed, drawn=beat is not None)
         self.turns.storm = self.gauges.pace > STORM
         if beat is not None:
+            self._draw(beat)
+
+    def _draw(self, beat: int) -> None:
+        """Show it; in a flood when all that was taken is counted, bit by bit."""
+        if not self._catching:
             self._show_frame(beat)
+        elif self._drawn_at is None or self._drawn_at % FRAMES:
+            self._drawn_at = beat
 
     def _after(self, seconds: float, act: Callable[[], None]) -> asyncio.TimerHandle:
         """Call it then; a timer of the toolkit's is a task and three messages."""
@@ -147,7 +159,12 @@ class BeatingScreen(LayingScreen):
         beat = self.turns.flashed()
         if not self._paused:
             self.gauges.flashed()
-            self._show_frame(beat)
+            self._draw(beat)
+
+    def settle(self) -> None:
+        """A person looks for something: count what is taken, if there is a flood."""
+        if self._model is not None:
+            self._model.settle()
 
     def _go_on(self) -> None:
         """What the frame has left is drawn a little later, with keys in between."""
@@ -172,7 +189,14 @@ class BeatingScreen(LayingScreen):
         if self.echoing():  # many bits would fit between the steps of an echo
             self._after(_ECHO_S, partial(self._take_more, model))
             return
-        self._catching = False
-        if model is self._model and not self._paused:
+        beat, here = self._drawn_at, model is self._model and not self._paused
+        if here and beat is not None:
+            if model.settle(_COUNTED):
+                self._drawn_at = None
+                self._show_frame(beat)
+            self._after(_BIT_S, partial(self._take_more, model))
+            return
+        self._catching, self._drawn_at = False, None
+        if here:
             model.go_on()
             self._catch_up(model)

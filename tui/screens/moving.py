@@ -234,6 +234,7 @@ class MovingScreen(LookingScreen):
     def on_click(self, event: Click) -> None:
         """The pane under it has the keys, and its cursor goes there."""
         self.pulse.wake()
+        self.settle()
         sight = self.sight
         pane = self._under(event)
         if sight is None or pane is None:
@@ -260,6 +261,7 @@ class MovingScreen(LookingScreen):
     def _wheel(self, event: MouseEvent, rows: int) -> None:
         event.stop()
         self.pulse.wake()
+        self.settle()
         sight, pane = self.sight, self._under(event)
         if sight is not None and pane is not None and pane.step(sight, rows):
             self.moved()

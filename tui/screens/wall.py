@@ -43,6 +43,7 @@ class WallScreen(ViewingScreen):
         if not self.asked(event.key, character):
             action = self.keymap.action(event.key, character, self._focused)
             if action is not None:
+                self.settle()
                 self.perform(action)
 
     def on_paste(self, event: Paste) -> None:

@@ -25,6 +25,7 @@ from domain.packed import (
     beside,
     blocks,
     brief,
+    newest,
     numbers,
 )
 from domain.reduce import advance
@@ -185,6 +186,23 @@ def test_those_of_a_class_and_street_are_akin_packed_or_changed() -> None:
     for street in ("T01", "T02"):
         wanted = [one.id for one in akin(cases, "0101", street)]
         assert [one.id for one in akin(plain, "0101", street)] == wanted
+
+
+def test_the_newest_are_found_without_reading_the_others() -> None:
+    book = Book()
+    ids = []
+    for n in range(BLOCK * 2):
+        book.now += 1000
+        ids.append(book.open(title=f"第{n}件"))
+    cases = packed(list(book.state.cases.values()))
+    late = msgspec.structs.replace(cases[ids[7]], title="changed")
+    cases[ids[7]] = late
+    del cases[ids[9]]
+    plain = dict(cases.items())
+    for names, limit in ((ids, 3), (ids[:10], 4), (ids[5:9], 9), (ids, 0), ([], 2)):
+        wanted = [name for name in reversed(names) if name in plain][:limit]
+        assert [one.id for one in newest(cases, names, limit)] == wanted
+        assert [one.id for one in newest(plain, names, limit)] == wanted
 
 
 def test_a_changed_case_is_kept_and_one_that_is_gone_is_gone() -> None:

@@ -48,6 +48,31 @@ def test_after_any_frames_it_shows_what_a_rebuild_would(
         assert model.stream(key, 9) == made_stream(feeding, key)
 
 
+@given(steps(), st.data())
+def test_what_is_taken_bit_by_bit_is_counted_bit_by_bit(
+    drawn: list[Step], data: st.DataObject
+) -> None:
+    feeding = Feeding()
+    feeding.begin()
+    model = made(feeding)
+    model.turn()
+    for step in drawn:
+        play(feeding.book, step)
+        feeding.give()
+        model.go_on()
+        if data.draw(st.booleans()):
+            model.settle(data.draw(st.integers(1, 3)))
+    while not model.settle(1):
+        pass
+    news = model.turn(take=False)
+    index = index_of(feeding.whole(), feeding.book.now)
+    assert model.state.digest == feeding.whole().digest
+    assert model.index.queue() == index.queue()
+    for key in (ALL, "T01", "T02"):
+        assert model.index.lights(key) == index.lights(key)
+    assert bool(news.touched) is bool(feeding.book.records)
+
+
 def made_stream(feeding: Feeding, key: str) -> object:
     fresh = Feeding(feeding.book)
     fresh.begin()

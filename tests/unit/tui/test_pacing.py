@@ -138,6 +138,26 @@ def test_a_key_may_go_before_the_rest() -> None:
     assert line.pacer.room() == 0
 
 
+def test_a_key_is_answered_when_what_it_changed_is_sent() -> None:
+    line = Line(1e6)
+    pacer = line.pacer
+    assert not pacer.echoing
+    pacer.pressed()
+    assert pacer.echoing
+    line.now += 0.01
+    line.send(100)  # a frame that was under way
+    assert pacer.echoing
+    line.now += 0.01
+    pacer.heard()
+    assert pacer.echoing
+    line.now += 0.01
+    line.send(100)
+    assert not pacer.echoing
+    pacer.pressed()
+    line.now += 1.0
+    assert not pacer.echoing, "one that changes nothing holds nothing up for long"
+
+
 def test_no_new_frame_while_the_last_one_is_not_out() -> None:
     line = Line(1e6)
     line.pacer.owed = 40

@@ -152,6 +152,7 @@ class _Writing:
     def run(self, plans: list[tuple[int, int, _Plan]]) -> int:
         heapify(plans)
         self._left = sum(plan.steps for _, _, plan in plans)
+        self._cut = self._left <= TAIL
         while plans:
             batch = self._batch()
             while plans and len(batch.entries) < _BATCH and not self._due:
@@ -166,7 +167,7 @@ class _Writing:
     def _due(self) -> bool:
         """Whether what is left makes the tail; some orders make several records."""
         records = self._left * self._state.seq / max(1, self._orders)
-        return self._orders > 0 and not self._cut and records <= TAIL
+        return not self._cut and 0 < records <= TAIL
 
     def _batch(self) -> Batch:
         return Batch(self._ledger, self._rules, self._state, lambda: 0, self._ids)

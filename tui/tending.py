@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tui import terminal
 from tui.line import Line
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from tui.app import WallApp
     from tui.options import WallOptions
     from tui.screens.wall import WallScreen
@@ -69,7 +72,16 @@ class Tending:
         """It is shown: pace it, count for it, and leave with the terminal."""
         logging.getLogger().addHandler(wall.gauges.log)
         self._writer(wall)
+        asyncio.get_running_loop().set_exception_handler(self._failed)
         terminal.at_hangup(lambda: self._app.soon(self._app.end, 0))
+
+    def _failed(self, turns: AbstractEventLoop, told: dict[str, Any]) -> None:
+        """What a timer of ours raises ends the wall, as a callback of the toolkit's."""
+        error = told.get("exception")
+        if "handle" in told and isinstance(error, Exception):
+            self._app._handle_exception(error)  # noqa: SLF001
+        else:
+            turns.default_exception_handler(told)
 
     def _writer(self, wall: WallScreen) -> None:
         writer, pacer = terminal.writer(self._app), self._way.pacer

@@ -35,6 +35,7 @@ MADE_BY_TEXTUAL = {
 }
 # Public methods and attributes that exist to be given by a subclass.
 MEANT_TO_BE_OVERRIDDEN = {
+    "render_segments",
     "allow_select",
     "bubble",
     "check_action",

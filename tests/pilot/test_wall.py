@@ -135,11 +135,24 @@ async def test_a_flood_is_taken_bit_by_bit_and_all_of_it_is_shown() -> None:
             wall.frame()  # the clock goes on meanwhile
             await here.pilot.press("j")  # and somebody looks around
             await here.pilot.pause()
+        while wall._catching:
+            await here.pilot.pause()
         await here.frame()
         assert model.state.digest == here.feeding.whole().digest
         index = index_of(model.state, model.now)
         assert model.index.lights(ALL) == index.lights(ALL)
         assert "第1199件" in here.text
+
+
+async def test_a_frame_that_fails_ends_the_wall_and_says_why() -> None:
+    async def watched() -> None:
+        async with room(feeding=morning()) as here:
+            here.app.wall._after(0, lambda: 1 // 0)
+            while here.app.return_code is None:
+                await here.pilot.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        await watched()
 
 
 async def test_an_old_picture_is_never_shown_as_new() -> None:

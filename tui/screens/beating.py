@@ -99,15 +99,11 @@ class BeatingScreen(LayingScreen):
             self._drawn_at = beat
 
     def _after(self, seconds: float, act: Callable[[], None]) -> asyncio.TimerHandle:
-        """Call it then; a timer of the toolkit's is a task and three messages."""
+        """Call it then; a timer of the toolkit's is a task and three messages.
 
-        def acted() -> None:
-            try:
-                act()
-            except Exception as error:  # noqa: BLE001 (as in any of its callbacks)
-                self.app._handle_exception(error)  # noqa: SLF001
-
-        return asyncio.get_running_loop().call_later(seconds, acted)
+        What it raises ends the wall, as it would in any callback of the toolkit's.
+        """
+        return asyncio.get_running_loop().call_later(seconds, act)
 
     def _beaten(self, beats: int, late: float) -> None:
         self.gauges.late(late)

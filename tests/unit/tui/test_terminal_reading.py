@@ -64,8 +64,10 @@ def reading() -> Iterator[Reader]:
 
 
 @pytest.fixture(autouse=True)
-def _listener(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(InputGuard, "listener", Listener())
+def _listener() -> Iterator[None]:
+    kept, InputGuard.listener = InputGuard.listener, Listener()
+    yield
+    InputGuard.listener = kept
 
 
 def test_keys_come_as_they_are_pressed() -> None:

@@ -32,7 +32,7 @@ from domain.views.figures import Figures, figures
 from domain.views.freshness import Freshness, Phase
 from domain.views.index import OpenIndex
 from domain.views.listing import Listing, Ordered
-from domain.views.map import MapIndex
+from domain.views.map import STEP, MapIndex
 from domain.views.queue import Queue, queue
 from domain.views.sheet import Sheet
 from domain.views.streams import StreamLine, stream
@@ -155,6 +155,11 @@ class Model:
             self._owed, self._owed_map = set(), set()
         self._owed |= touched
 
+    @property
+    def owing(self) -> int:
+        """Cases that are taken and not counted."""
+        return len(self._owed)
+
     def settle(self, most: int | None = None) -> bool:
         """Count what was taken, so many cases of it; whether that is all.
 
@@ -178,7 +183,7 @@ class Model:
         some = set(islice(self._owed_map, _MAPPED))
         self._owed_map -= some
         self._map.touch(self.state, some)
-        self._map.go_on(self.state)
+        self._map.go_on(self.state, STEP - 2 * len(some))
 
     def lay(self, sheet: Sheet) -> None:
         """The ground of the map."""

@@ -94,7 +94,9 @@ class Tending:
         wall.board.sources.dropped = lambda: writer.lost
 
     def keep(self) -> None:
-        """What is loaded by now stays: the collector need not look at it again."""
+        """The wall is there: paint at once; the collector need not look at it again."""
+        if self._wall is not None:
+            terminal.quicken(self._wall)
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
         gc.enable()

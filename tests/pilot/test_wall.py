@@ -135,9 +135,10 @@ async def test_a_flood_is_taken_bit_by_bit_and_all_of_it_is_shown() -> None:
             wall.frame()  # the clock goes on meanwhile
             await here.pilot.press("j")  # and somebody looks around
             await here.pilot.pause()
+        await here.second()  # a storm has no other frames
         while wall._catching:
             await here.pilot.pause()
-        await here.frame()
+        await here.settle()
         assert model.state.digest == here.feeding.whole().digest
         index = index_of(model.state, model.now)
         assert model.index.lights(ALL) == index.lights(ALL)

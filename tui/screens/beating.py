@@ -93,10 +93,16 @@ class BeatingScreen(LayingScreen):
 
     def _draw(self, beat: int) -> None:
         """Show it; in a flood when all that was taken is counted, bit by bit."""
-        if not self._catching:
+        model = self._model
+        flood = model is not None and (self._catching or model.owing > _COUNTED)
+        if model is None or self._paused or not flood:
             self._show_frame(beat)
-        elif self._drawn_at is None or self._drawn_at % FRAMES:
+            return
+        if self._drawn_at is None or self._drawn_at % FRAMES:
             self._drawn_at = beat
+        if not self._catching:
+            self._catching = True
+            self._after(_BIT_S, partial(self._take_more, model))
 
     def _after(self, seconds: float, act: Callable[[], None]) -> asyncio.TimerHandle:
         """Call it then; a timer of the toolkit's is a task and three messages.

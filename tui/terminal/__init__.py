@@ -16,7 +16,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import _compositor
-from textual import screen as screens
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers import linux_driver
@@ -46,6 +45,7 @@ __all__ = [
     "install",
     "mouse",
     "pixels",
+    "quicken",
     "safe",
     "terminal_input",
     "writer",
@@ -84,11 +84,24 @@ def install(pacer: Pacer | None = None, *, entered: bool = False) -> None:
     FrameWriter.entered = entered
     for owner, name, wrap in WRAPS:
         setattr(owner, name, wrap)
-    screens.UPDATE_PERIOD = PAINT_S  # type: ignore[misc]
     frames.pace(pacer)
     if pacer is not None:
         InputGuard.listener.answered = pacer.answered
         InputGuard.listener.pressed = pacer.pressed
+
+
+def quicken(screen: Screen[Any]) -> None:
+    """From now on paint as soon as there is something; a start takes fewer paints."""
+    before = screen._update_timer  # noqa: SLF001
+    timer = screen.set_interval(
+        PAINT_S,
+        screen._on_timer_update,  # noqa: SLF001
+        name=before.name,
+        pause=True,
+    )
+    screen._Screen__update_timer = timer  # type: ignore[attr-defined]  # noqa: SLF001
+    before.stop()
+    timer.resume()
 
 
 def ask_cursor(app: App[Any], question: str, told: Callable[[int, int], None]) -> bool:

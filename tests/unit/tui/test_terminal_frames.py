@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 
 from tests.unit.widgets.lenses import lens
+from tui.terminal import PAINT_S, quicken
 from tui.terminal.frames import (
     covering,
     full_update,
@@ -148,3 +149,18 @@ async def test_what_lies_on_it_is_painted_the_toolkits_way() -> None:
         compositor._dirty_regions = {Region(0, 1, *SIZE)}
         update = partial_update(compositor)
         assert not isinstance(update, RowsUpdate)
+
+
+# How soon
+
+
+async def test_a_quickened_screen_paints_by_the_quick_timer() -> None:
+    async with covered() as (app, pilot):
+        before = app.screen._update_timer
+        quicken(app.screen)
+        timer = app.screen._update_timer
+        assert timer is not before
+        assert timer._interval == PAINT_S < before._interval
+        app.words.show("z")
+        while app.screen._dirty_widgets or app.screen._compositor._dirty_regions:
+            await pilot.pause()

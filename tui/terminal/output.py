@@ -61,6 +61,11 @@ def _codes(style: Style, system: ColorSystem) -> str:
 _ERASING: Final = 5
 
 
+#: Bold and dim, in a style; both end with one code.
+_WEIGHT: Final = 0b11
+_NORMAL: Final = "22"
+
+
 @lru_cache(4096)
 def turn(before: Style | None, after: Style | None, system: ColorSystem) -> str:
     """The shortest sequence from one style to the next; None is no style at all."""
@@ -72,12 +77,13 @@ def turn(before: Style | None, after: Style | None, system: ColorSystem) -> str:
         return f"\x1b[{whole}m"
     had, has = before._attributes, after._attributes  # noqa: SLF001
     fore, back = after.color, after.bgcolor
-    lost = (before.color and not fore) or (before.bgcolor and not back) or had & ~has
-    if lost:
+    gone = had & ~has
+    lost = (before.color and not fore) or (before.bgcolor and not back)
+    if lost or gone & ~_WEIGHT:
         return f"\x1b[0;{whole}m"
-    codes: list[str] = []
+    codes = [_NORMAL] if gone else []
     if has != had:
-        codes += _codes(_attributes(after), system).split(";")
+        codes += filter(None, _codes(_attributes(after), system).split(";"))
     if fore and fore != before.color:
         codes += fore.downgrade(system).get_ansi_codes()
     if back and back != before.bgcolor:

@@ -58,6 +58,7 @@ class Pacer:
         self._flying: deque[tuple[float, int, int]] = deque(maxlen=256)
         self._free_at = 0.0
         self._key_at = self._heard_at = self._sent_at = -1.0
+        self._waits = -1.0  # since when a key is not answered
         self._late = False
 
     @property
@@ -78,8 +79,11 @@ class Pacer:
     @property
     def echoing(self) -> bool:
         """Whether a key was pressed just now and what it changed is not sent yet."""
-        waits = self._key_at > self._heard_at or self._heard_at > self._sent_at
-        return waits and self._monotonic() - self._key_at < _ECHO_S
+        return self._unanswered and self._monotonic() - self._waits < _ECHO_S
+
+    @property
+    def _unanswered(self) -> bool:
+        return self._key_at > self._heard_at or self._heard_at > self._sent_at
 
     def room(self) -> int:
         """Bytes that may be sent now; 0: wait."""
@@ -110,8 +114,15 @@ class Pacer:
             self._free_at = max(now, self._free_at) + size / self.rate
 
     def pressed(self) -> None:
-        """A key came."""
-        self._key_at = self._monotonic()
+        """A key came.
+
+        One that changes nothing is never answered: held down, it shall not hold up the
+        rest for longer than a first one does.
+        """
+        now = self._monotonic()
+        if not self._unanswered:
+            self._waits = now
+        self._key_at = now
 
     def heard(self) -> None:
         """What the last key does was done."""

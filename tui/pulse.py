@@ -48,12 +48,6 @@ class Pulse:
         self._at = self._now()
         self._wind(1)
 
-    def end(self) -> None:
-        """Beat no more."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-        self._alarm = None
-
     def wake(self) -> None:
         """A person is there: what they ask for shall not wait for the second."""
         now = self._now()

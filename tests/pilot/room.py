@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from itertools import count
+from typing import Any
 
 from textual.events import Key
 from textual.keys import _character_to_key
@@ -104,10 +105,12 @@ class Room:
 
     async def press(self, *keys: str) -> None:
         """Keys as Textual names them, or the one character that they type."""
+        driver = self.app._driver
+        assert driver is not None
         for key in keys:
             name = _character_to_key(key) if len(key) == 1 else key
             character = key if len(key) == 1 else SIGNS.get(key)
-            self.app._driver.send_message(Key(name, character))  # type: ignore[union-attr]
+            driver.send_message(Key(name, character))
         await self.settle()
 
     async def settle(self) -> None:
@@ -212,7 +215,7 @@ async def room(
     feeding: Feeding | None = None,
     shown: Place | None = None,
     scope: str = "all",
-    **options: object,
+    **options: Any,
 ) -> AsyncIterator[Room]:
     """A wall that is live, its first frame drawn.
 
@@ -222,7 +225,7 @@ async def room(
     feeding = feeding or Feeding()
     feeding.begin()
     desk, keys = Desk(feeding), count(1)
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "lang": "zh",
         "role": "dispatcher",
         "armed_role": "dispatcher",
@@ -239,7 +242,7 @@ async def room(
             ),
             monotonic=feeding.clock,
             new_key=lambda: f"k{next(keys)}",
-            **(given | options),  # type: ignore[arg-type]
+            **(given | options),
         )
     )
     async with app.run_test(size=size) as pilot:

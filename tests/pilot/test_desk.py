@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
+
 from domain import commands as c
 from domain.codes import State
 from tests.pilot.room import Room, room
@@ -22,7 +24,7 @@ def busy() -> Feeding:
     return Feeding(book)
 
 
-def seated(size: tuple[int, int] = (120, 40)) -> object:
+def seated(size: tuple[int, int] = (120, 40)) -> AbstractAsyncContextManager[Room]:
     return room(
         size, busy(), role="department", armed_role="department", unit="hw", desk="hw"
     )
@@ -35,7 +37,7 @@ async def confirm(here: Room) -> None:
 
 
 async def test_a_seated_wall_begins_at_its_desk_and_comes_back_to_it() -> None:
-    async with seated() as here:  # type: ignore[attr-defined]
+    async with seated() as here:
         here.desk.by = HW
         assert (here.view, here.focused) == ("desk", "desk")
         assert "待接 2" in here.text
@@ -51,7 +53,7 @@ async def test_a_seated_wall_begins_at_its_desk_and_comes_back_to_it() -> None:
 
 
 async def test_the_keys_of_the_desk_work_its_case() -> None:
-    async with seated() as here:  # type: ignore[attr-defined]
+    async with seated() as here:
         here.desk.by = HW
         first = here.case
         assert first is not None
@@ -69,7 +71,7 @@ async def test_the_keys_of_the_desk_work_its_case() -> None:
 
 
 async def test_the_foot_knows_what_the_case_allows() -> None:
-    async with seated() as here:  # type: ignore[attr-defined]
+    async with seated() as here:
         wall, case = here.app.wall, here.case
         assert case is not None
         assert case.state is State.DISPATCHED
@@ -80,7 +82,7 @@ async def test_the_foot_knows_what_the_case_allows() -> None:
 
 
 async def test_a_reply_to_an_urging_clears_it() -> None:
-    async with seated() as here:  # type: ignore[attr-defined]
+    async with seated() as here:
         here.desk.by = HW
         case = here.case
         assert case is not None
@@ -107,7 +109,7 @@ async def test_another_departments_desk_is_looked_at_only() -> None:
 
 
 async def test_the_cursor_stays_on_its_case_while_others_come_and_go() -> None:
-    async with seated((80, 24)) as here:  # type: ignore[attr-defined]
+    async with seated((80, 24)) as here:
         await here.press("j")
         chosen = here.case
         first = next(one for one in here.book.state.cases.values())
@@ -144,7 +146,7 @@ async def test_without_a_chronic_place_no_case_is_chosen() -> None:
 
 
 async def test_what_came_while_the_desk_was_not_seen_is_there_again() -> None:
-    async with seated((80, 24)) as here:  # type: ignore[attr-defined]
+    async with seated((80, 24)) as here:
         await here.press("2")
         assert here.focused == "detail"
         name = filed(here.book, title="刚来的")

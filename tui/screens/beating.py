@@ -42,6 +42,7 @@ class BeatingScreen(LayingScreen):
     _paused = False
     _flashing: asyncio.TimerHandle | None = None
     _catching = False
+    _over = False
     #: The beat of a frame that waits until all that was taken is counted.
     _drawn_at: int | None = None
 
@@ -73,9 +74,7 @@ class BeatingScreen(LayingScreen):
 
     def on_unmount(self) -> None:
         """Nobody looks any more."""
-        self.pulse.end()
-        if self._flashing is not None:
-            self._flashing.cancel()
+        self._over = True
 
     def frame(self) -> None:
         """The clock turns: draw what may look different, if anything does."""
@@ -101,15 +100,18 @@ class BeatingScreen(LayingScreen):
         if self._drawn_at is None or self._drawn_at % FRAMES:
             self._drawn_at = beat
         if not self._catching:
-            self._catching = True
-            self._after(_BIT_S, partial(self._take_more, model))
+            self._catch(model)
 
     def _after(self, seconds: float, act: Callable[[], None]) -> asyncio.TimerHandle:
         """Call it then; a timer of the toolkit's is a task and three messages.
 
         What it raises ends the wall, as it would in any callback of the toolkit's.
         """
-        return asyncio.get_running_loop().call_later(seconds, act)
+        return asyncio.get_running_loop().call_later(seconds, self._act, act)
+
+    def _act(self, act: Callable[[], None]) -> None:
+        if not self._over:
+            act()
 
     def _beaten(self, beats: int, late: float) -> None:
         self.gauges.late(late)
@@ -183,20 +185,23 @@ class BeatingScreen(LayingScreen):
         """What is left is taken bit by bit, with keys in between."""
         waits = self._store is not None and self._store.waits
         if waits and not self._catching and not self._paused:
-            # Not by messages: the toolkit paints nothing while any wait for the screen.
-            self._catching = True
-            self._after(_BIT_S, partial(self._take_more, model))
+            self._catch(model)
+
+    def _catch(self, model: Model, seconds: float = _BIT_S) -> None:
+        # Not by messages: the toolkit paints nothing while any wait for the screen.
+        self._catching = True
+        self._after(seconds, partial(self._take_more, model))
 
     def _take_more(self, model: Model) -> None:
         if self.echoing():  # many bits would fit between the steps of an echo
-            self._after(_ECHO_S, partial(self._take_more, model))
+            self._catch(model, _ECHO_S)
             return
         beat, here = self._drawn_at, model is self._model and not self._paused
         if here and beat is not None:
             if model.settle(_COUNTED):
                 self._drawn_at = None
                 self._show_frame(beat)
-            self._after(_BIT_S, partial(self._take_more, model))
+            self._catch(model)
             return
         self._catching, self._drawn_at = False, None
         if here:

@@ -8,6 +8,7 @@ while it waits is sent once.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 #: Bytes that a region costs beside its cells, and a cell, colours and all.
 _REGION_COST: Final = 24
 _CELL_COST: Final = 2
+#: Whether there is room again is looked for so often, seconds.
+_ROOM_S: Final = 1 / 60
 #: Bytes around every piece: synchronised output, cursor, question.
 _FRAME_COST: Final = 24
 
@@ -100,6 +103,10 @@ def timer_update(screen: Screen[Any]) -> None:
         _timer_update(screen)
         if waits and not anew:
             screen._compositor_refresh()  # noqa: SLF001
+    else:  # not at every tick of a quick timer
+        timer = screen._update_timer  # noqa: SLF001
+        timer.pause()
+        asyncio.get_running_loop().call_later(_ROOM_S, timer.resume)
 
 
 def reflow(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:

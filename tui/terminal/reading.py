@@ -56,7 +56,12 @@ def read_keys(driver: LinuxDriver) -> None:
     while not ending.is_set():
         seen = dict(poll.poll(_PART_MS if parser.waits else None))
         if driver.fileno in seen:
-            found = _read(driver.fileno)
+            try:
+                found = os.read(driver.fileno, _MOST)
+            except BlockingIOError:  # somebody else has read it
+                continue
+            except OSError:
+                found = b""
             if not found:
                 parser.listener.gone()
                 return
@@ -65,11 +70,3 @@ def read_keys(driver: LinuxDriver) -> None:
                 driver.process_message(message)
         for message in parser.tick():
             driver.process_message(message)
-
-
-def _read(fileno: int) -> bytes:
-    """What came; nothing when nothing will come any more."""
-    try:
-        return os.read(fileno, _MOST)
-    except OSError:
-        return b""

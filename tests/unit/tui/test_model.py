@@ -23,14 +23,29 @@ def made(feeding: Feeding) -> Model:
     return Model(feeding.store, place(), feeding.clock)
 
 
-@given(steps(), st.data())
-def test_after_any_frames_it_shows_what_a_rebuild_would(
-    drawn: list[Step], data: st.DataObject
-) -> None:
+def begun() -> tuple[Feeding, Model]:
+    """A living feed and a model that has taken its state."""
     feeding = Feeding()
     feeding.begin()
     model = made(feeding)
     model.turn()
+    return feeding, model
+
+
+def assert_shows_what_a_rebuild_would(model: Model, feeding: Feeding) -> None:
+    state = feeding.whole()
+    index = index_of(state, feeding.book.now)
+    assert model.state.digest == state.digest
+    assert model.index.queue() == index.queue()
+    for key in (ALL, "T01", "T02"):
+        assert model.index.lights(key) == index.lights(key)
+
+
+@given(steps(), st.data())
+def test_after_any_frames_it_shows_what_a_rebuild_would(
+    drawn: list[Step], data: st.DataObject
+) -> None:
+    feeding, model = begun()
     for step in drawn:
         play(feeding.book, step)
         if data.draw(st.booleans()):
@@ -38,13 +53,9 @@ def test_after_any_frames_it_shows_what_a_rebuild_would(
             model.turn()
     feeding.give()
     model.turn()
-    state, now = feeding.whole(), feeding.book.now
-    index = index_of(state, now)
-    assert model.now == now
-    assert model.state.digest == state.digest
-    assert model.index.queue() == index.queue()
+    assert model.now == feeding.book.now
+    assert_shows_what_a_rebuild_would(model, feeding)
     for key in (ALL, "T01", "T02"):
-        assert model.index.lights(key) == index.lights(key)
         assert model.stream(key, 9) == made_stream(feeding, key)
 
 
@@ -52,10 +63,7 @@ def test_after_any_frames_it_shows_what_a_rebuild_would(
 def test_what_is_taken_bit_by_bit_is_counted_bit_by_bit(
     drawn: list[Step], data: st.DataObject
 ) -> None:
-    feeding = Feeding()
-    feeding.begin()
-    model = made(feeding)
-    model.turn()
+    feeding, model = begun()
     for step in drawn:
         play(feeding.book, step)
         feeding.give()
@@ -65,11 +73,7 @@ def test_what_is_taken_bit_by_bit_is_counted_bit_by_bit(
     while not model.settle(1):
         pass
     news = model.turn(take=False)
-    index = index_of(feeding.whole(), feeding.book.now)
-    assert model.state.digest == feeding.whole().digest
-    assert model.index.queue() == index.queue()
-    for key in (ALL, "T01", "T02"):
-        assert model.index.lights(key) == index.lights(key)
+    assert_shows_what_a_rebuild_would(model, feeding)
     assert bool(news.touched) is bool(feeding.book.records)
 
 

@@ -158,6 +158,21 @@ def test_a_key_is_answered_when_what_it_changed_is_sent() -> None:
     assert not pacer.echoing, "one that changes nothing holds nothing up for long"
 
 
+def test_a_key_that_is_held_and_changes_nothing_holds_nothing_up() -> None:
+    line = Line(1e6)
+    pacer, waits = line.pacer, 0
+    for _ in range(60):
+        pacer.pressed()
+        pacer.heard()
+        for _ in range(3):
+            line.now += 0.01
+            waits += pacer.echoing
+    assert 0 < waits < 10
+    line.send(100)
+    pacer.pressed()
+    assert pacer.echoing, "the next one is waited for again"
+
+
 def test_no_new_frame_while_the_last_one_is_not_out() -> None:
     line = Line(1e6)
     line.pacer.owed = 40

@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 
 from tests.unit.widgets.lenses import lens
+from tui.pacing import LEAST, Pacer
 from tui.terminal import PAINT_S, quicken
 from tui.terminal.frames import (
     covering,
@@ -20,8 +21,10 @@ from tui.terminal.frames import (
     partial_update,
     rows,
     share,
+    timer_update,
 )
 from tui.terminal.output import RowsUpdate
+from tui.terminal.state import Frames
 from widgets.draw.canvas import BARE, Canvas
 from widgets.draw.lens import Lens
 from widgets.draw.spans import Line, Span, line
@@ -164,3 +167,18 @@ async def test_a_quickened_screen_paints_by_the_quick_timer() -> None:
         app.words.show("z")
         while app.screen._dirty_widgets or app.screen._compositor._dirty_regions:
             await pilot.pause()
+
+
+async def test_a_screen_without_room_is_not_looked_at_by_every_tick() -> None:
+    async with covered() as (app, _):
+        now = 100.0
+        Frames.pacer = Pacer(lambda: now, window=LEAST)
+        try:
+            Frames.pacer.sent(LEAST)
+            timer = app.screen._update_timer
+            timer.resume()
+            timer_update(app.screen)
+            assert not timer._active.is_set()
+            await timer._active.wait()  # and in a little while it is
+        finally:
+            Frames.pacer = None

@@ -186,14 +186,12 @@ def partial_update(compositor: Compositor) -> CompositorUpdate | None:
 
 
 def covering(compositor: Compositor) -> Surface | None:
-    """The widget that covers the screen, when nothing else is seen."""
+    """The surface, when it is on top and covers the screen: all that is seen."""
     seen = compositor.visible_widgets
-    root = compositor.root
-    others = [widget for widget in seen if widget is not root]
-    if len(others) != 1 or not isinstance(others[0], Surface):
+    top = next(iter(seen), None)
+    if not isinstance(top, Surface):
         return None
-    region, clip = seen[others[0]]
-    return others[0] if region == clip == compositor.size.region else None
+    return top if set(seen[top]) == {compositor.size.region} else None
 
 
 def rows(regions: Iterable[Region]) -> Iterator[Region]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.color import Color
 from rich.color_triplet import ColorTriplet
@@ -18,15 +18,15 @@ from widgets.draw.spans import Ground, Line, Rgb, Span
 class PhotoBox(Canvas[PhotoView]):
     """Shows a `PhotoView`.
 
-    `painted` is called when cells of it are drawn anew: what the terminal has drawn
-    there by itself may be gone; `moved` when it has got another room.
+    `painted` is told which of its cells are drawn anew: what the terminal has drawn
+    there by itself is gone; `moved` when it has got another room.
     """
 
     above = 1
 
     def __init__(self, name: str = "photo") -> None:
         super().__init__(name, PhotoView())
-        self.painted: Callable[[], None] = lambda: None
+        self.painted: Callable[[Sequence[Region]], None] = lambda _: None
         self.moved: Callable[[], None] = lambda: None
 
     def drawing(self, lens: Lens, columns: int, rows: int) -> list[Line]:
@@ -53,12 +53,10 @@ class PhotoBox(Canvas[PhotoView]):
         if region and region != before:
             self.moved()
 
-    def redraw(self) -> None:
-        """Draw again, and tell when it came out different."""
-        before = self._drawn
-        super().redraw()
-        if self._drawn is not before:
-            self.painted()
+    def paint(self, regions: Sequence[Region]) -> None:
+        """Tell which cells they are."""
+        super().paint(regions)
+        self.painted(regions)
 
 
 def _colour(dot: Rgb) -> Color:

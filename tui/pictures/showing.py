@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
+from textual.geometry import Region
 
 from domain.calendar import MINUTE_MS
 from domain.views.album import Picture, album
@@ -31,7 +33,7 @@ class Showing:
 
     def __init__(self, wall: ViewingScreen) -> None:
         self._wall = wall
-        self._gone = False  # cells under a picture were painted since it was sent
+        self._gone: set[int] = set()  # sides whose cells were painted since
         #: Column and row from 0, by side.
         self._sent: dict[int, tuple[int, int, Drawn]] = {}
         self._by, self._lost = Way.NONE, 0
@@ -142,11 +144,25 @@ class Showing:
 
     # What the terminal draws by itself
 
-    def _painted(self) -> None:
-        """Cells go out: sixels that stood there are gone."""
-        self._gone = True
-        if self._by is Way.SIXEL and self._sent:
-            self._wall.call_after_refresh(self._wake)
+    def _painted(self, regions: Sequence[Region]) -> None:
+        """Cells of the box go out: sixels that stood in them are gone."""
+        if self._by is not Way.SIXEL:
+            return
+        corner = self._wall.board.photo.region.offset
+        painted = [one.translate(corner) for one in regions]
+        gone = {
+            side
+            for side, (x, y, drawn) in self._sent.items()
+            for place in (Region(x, y, *drawn[:2]),)
+            if any(place.overlaps(one) for one in painted)
+        }
+        if gone:
+            self._wall.call_after_refresh(self._renew, gone)
+
+    def _renew(self, gone: set[int]) -> None:
+        """They went out: these pictures are to be sent again."""
+        self._gone |= gone
+        self._wake()
 
     def _send(self, wanted: dict[int, tuple[int, int, Drawn]], by: Way) -> None:
         """Have these pictures on the terminal and no others, if it can take them now.
@@ -155,10 +171,9 @@ class Showing:
         """
         out = terminal.writer(self._wall.app)
         lost = out.lost if out else 0
-        over = self._by is Way.SIXEL and self._gone
-        if wanted == self._sent and lost == self._lost and not over:
+        if wanted == self._sent and lost == self._lost and not self._gone:
             return
-        if self._by is Way.SIXEL and self._sent and wanted != self._sent:
+        if self._by is Way.SIXEL and not self._sent.items() <= wanted.items():
             self._sent = {}
             # Empty cells are the only way to take them away.
             self._wall.board.photo.repaint()
@@ -168,14 +183,15 @@ class Showing:
             return
         for side in self._sent.keys() - wanted.keys():
             terminal.draw(self._wall.app, kitty.removed(side))
-        again = over or lost != self._lost
+        again = set(wanted) if lost != self._lost else self._gone
         text = "".join(
             f"\x1b7\x1b[{y + 1};{x + 1}H{drawn.sent}\x1b8"
             for side, (x, y, drawn) in wanted.items()
-            if again or self._sent.get(side) != (x, y, drawn)
+            if side in again or self._sent.get(side) != (x, y, drawn)
         )
         if not text or terminal.draw(self._wall.app, text):
-            self._sent, self._by, self._gone, self._lost = wanted, by, False, lost
+            self._sent, self._by, self._lost = wanted, by, lost
+            self._gone.clear()
 
     def wipe(self) -> None:
         """Take everything away; sixels go with the cells that are painted there."""

@@ -6,7 +6,7 @@ made here; `widgets/surface.py` puts the strips of all canvases together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
@@ -112,14 +112,19 @@ class Canvas(Generic[View]):
                 regions += [Region(x, y, wide, 1) for x, wide in changes(old, new)]
                 self._strips[y] = self._strip(new, columns)
         self._drawn = lines
-        if regions and self.host is not None:
-            self.host.changed(self, regions)
+        if regions:
+            self.paint(regions)
 
     def repaint(self) -> None:
         """Paint all of it, when the screen asks for its strips."""
         self._drawn, self._strips = [], []
-        if self.region and self.host is not None:
-            self.host.changed(self, [self.size.region])
+        if self.region:
+            self.paint([self.size.region])
+
+    def paint(self, regions: Sequence[Region]) -> None:
+        """Have these cells of it sent with the next frame."""
+        if self.host is not None:
+            self.host.changed(self, regions)
 
     def number(self, number: str, *, focused: bool) -> None:
         """Which key leads to the pane; it stands in its title."""

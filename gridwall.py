@@ -113,6 +113,7 @@ def _wall(options: Namespace) -> int:
             locale=os.environ.get("LC_ALL") or os.environ.get("LANG", ""),
             now=_now,
             monotonic=time.monotonic,
+            worked=time.process_time,
             entropy=os.urandom,
             themes=_config_files()[-1].parent / "themes",
             department=getattr(options, "department", ""),

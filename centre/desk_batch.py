@@ -194,7 +194,8 @@ class Batch:
         self, facts: tuple[Fact, ...], ask: Ask, case: Case | None
     ) -> dict[str, Case | None]:
         """The cases of the facts as they stand before; None: not there yet."""
-        known = {ask.case: case, ask.fresh: None}
+        known: dict[str, Case | None] = {case.id: case for case in ask.earlier}
+        known |= {ask.case: case, ask.fresh: None}
         return {
             fact.case: known[fact.case] if fact.case in known else self._case(fact.case)
             for fact in facts

@@ -23,12 +23,13 @@ from client.errors import NoCentre, ReadFailed, TokenRefused
 from client.looks import fetched
 from client.loop import Loop
 from client.outcome import Done, Health, History, Outcome, Page, Problem, Unconfirmed
-from client.reading import Dossier, Query, dossier, path_of
 from domain.commands import AnyCommand, Report, slug
 from domain.place import Grid, Place
 
 if TYPE_CHECKING:
     import httpx
+
+    from client.reading import Dossier, Query
 
 #: After so many seconds a command is "sent, unconfirmed".
 CONFIRM_S: Final = 10.0
@@ -190,9 +191,13 @@ class Api:
 
     def dossier(self, case: str) -> Future[Dossier]:
         """A case by id or number with its history and what belongs to it."""
+        from client.reading import dossier
+
         return self._loop.run(dossier(case, self._case, self._cases))
 
     async def _case(self, case: str) -> History:
+        from client.reading import path_of
+
         return await self._ask(path_of(case), outcome.history_of)
 
     async def _cases(self, query: Query) -> Page:

@@ -106,6 +106,10 @@ class WallApp(App[int], inherit_bindings=False):
         self.wall.begin()
         self._tending.keep()
 
+    def laid(self, sheet: Sheet) -> None:
+        """The ground of the map: drawn behind the figures, which do not wait for it."""
+        self.wall.call_after_refresh(self.wall.lay, sheet)
+
     def failed(self, error: GridwallError) -> None:
         """There is no centre."""
         self.fault = str(error)
@@ -174,7 +178,7 @@ class _Told:
         self._app.soon(lambda: self._app.wall.signed_in(me))
 
     def laid(self, sheet: Sheet) -> None:
-        self._app.soon(lambda: self._app.wall.lay(sheet))
+        self._app.soon(self._app.laid, sheet)
 
     def failed(self, error: GridwallError) -> None:
         self._app.soon(self._app.failed, error)

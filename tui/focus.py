@@ -5,10 +5,12 @@ The cursor is on a case, not on a row: rows move under it. No Textual here.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from domain.state import ALL
-from domain.views.listing import Ordered
+
+if TYPE_CHECKING:
+    from domain.views.listing import Ordered
 
 
 class Focus:

@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from client.door import Door
-from client.driver import Driver
-from client.embedded import Embedded, held
 from client.errors import ClientError, FolderUnsafe
 from domain.codes import Role
 from tui import kept
@@ -34,6 +32,8 @@ from tui.skeleton import skeleton
 from tui.start import Start
 
 if TYPE_CHECKING:
+    from client.driver import Driver
+    from client.embedded import Embedded
     from client.store import Store
 
 _LEDGER: Final = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
@@ -74,6 +74,7 @@ def run(start: Start) -> int:
     reach.begin()
     with skeleton(sys.stdin.fileno(), sys.stdout.fileno()) as frame:
         try:
+            reach.lead(start.worked)
             from tui import app
 
             options = _options(start, joining)
@@ -175,6 +176,8 @@ class Joining:
         pool.shutdown(wait=False)
 
     def _open(self) -> Door:
+        from client.embedded import Embedded, held
+
         start, folder = self._start, self._start.folder
         drives = start.demo is not None and self._drives(folder)
         if drives and not start.settings.data and not held(folder):
@@ -214,6 +217,8 @@ class Joining:
         return True
 
     def _drive(self, door: Door, *, now: bool) -> None:
+        from client.driver import Driver
+
         start = self._start
         place, demo = start.settings.place, start.demo or ()
 

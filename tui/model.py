@@ -7,9 +7,10 @@ asks for views of what may look different now. No Textual here.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from itertools import islice
 from math import ceil
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -17,7 +18,6 @@ from msgspec.structs import replace
 from client.feed import Feed, Gap
 from domain.calendar import MINUTE_MS
 from domain.codes import State
-from domain.decisions.intake import MERGE_MS, similar
 from domain.packed import akin, beside, numbers
 from domain.place import Place
 from domain.scoping import NONE
@@ -31,13 +31,15 @@ from domain.views.detail import Detail, detail
 from domain.views.figures import Figures, figures
 from domain.views.freshness import Freshness, Phase
 from domain.views.index import OpenIndex
-from domain.views.listing import Listing, Ordered
 from domain.views.map import STEP, MapIndex
 from domain.views.queue import Queue, queue
 from domain.views.sheet import Sheet
 from domain.views.streams import StreamLine, stream
 from domain.views.suggest import Routing, Suggestion
 from tui.options import Store
+
+if TYPE_CHECKING:
+    from domain.views.listing import Listing, Ordered
 
 #: Cases that a merge offers.
 _SIMILAR: Final = 3
@@ -89,8 +91,6 @@ class Model:
         self.clock: Final = LocalClock(ZoneInfo(place.zone))
         self.state = CityState()
         self.index = OpenIndex()
-        #: What the queue shows: the index's own order until something is asked for.
-        self.listing = Listing(self.index, place)
         self.fresh = Freshness()
         self.now = 0
         self.turns = 0  # so often was it asked for news
@@ -115,6 +115,22 @@ class Model:
         self._offers: dict[tuple[str, int], tuple[Suggestion, ...]] = {}
         self._pairs: of_suggestions.Pairs = {}
 
+    @cached_property
+    def listing(self) -> Listing:
+        """What the queue shows: the index's own order until something is asked for.
+
+        Made, and imported, when somebody looks.
+        """
+        from domain.views.listing import Listing
+
+        made = Listing(self.index, self.place)
+        made.rebuild(self.state, self.now)
+        return made
+
+    @property
+    def _listed(self) -> bool:
+        return "listing" in vars(self)
+
     def turn(self, *, take: bool = True) -> News:
         """Take what came, as much as a frame can bear, and let the time pass.
 
@@ -127,7 +143,8 @@ class Model:
             self._back = self._look(self._store.feed) or self._back
         self.settle()
         keys = self._keys | self.index.tick(self.state, self.now)
-        self.listing.tick(self.state, self.now)
+        if self._listed:
+            self.listing.tick(self.state, self.now)
         self._turn_map()
         touched, replaced = frozenset(self._touched), self._replaced
         reconnected, self._back = self._back, False
@@ -149,7 +166,8 @@ class Model:
         if drained.replace is not None:
             self._replaced, self._map = True, None  # counted when it is looked at
             self.index.rebuild(self.state, self.now)
-            self.listing.rebuild(self.state, self.now)
+            if self._listed:
+                self.listing.rebuild(self.state, self.now)
             self._offers.clear()
             touched = set()
             self._owed, self._owed_map = set(), set()
@@ -171,7 +189,8 @@ class Model:
         some = owed if most is None else set(islice(owed, most))
         self._owed = owed - some
         self._keys |= self.index.touch(self.state, some)
-        self.listing.touch(self.state, some)
+        if self._listed:
+            self.listing.touch(self.state, some)
         if self._map is not None:
             self._owed_map |= some
         return not self._owed
@@ -286,6 +305,8 @@ class Model:
 
         Only for a case that may be merged.
         """
+        from domain.decisions.intake import similar
+
         if case.state is not State.REPORTED:
             return ()
         others = beside(self.state.cases, case)
@@ -298,6 +319,8 @@ class Model:
         Reported in the last day, in that unit grid, or anywhere in the street if none
         is given.
         """
+        from domain.decisions.intake import MERGE_MS
+
         found = (
             one
             for one in akin(self.state.cases, subclass, street)

@@ -25,6 +25,10 @@ AGAIN_S: Final = 0.5
 _REFUSED_S: Final = 10.0
 #: How long the ground of the map waits for the first figures, seconds.
 _FIRST_S: Final = 20.0
+#: How often it is looked at whether it works, and how long it may stand still before
+#: nobody waits for it any more, seconds: a centre that is near answers in less.
+_LOOK_S: Final = 0.01
+_STILL_S: Final = 0.05
 _T = TypeVar("_T")
 
 
@@ -67,6 +71,8 @@ class Reach:
     ) -> None:
         self._connect, self._again_s = connect, again_s
         self._over = threading.Event()
+        self._known = threading.Event()  # the first state, or that there is none
+        self._joined = False
         self._lock = threading.Lock()
         self._listener: Listener | None = None
         self._untold: list[Callable[[Listener], None]] = []
@@ -77,6 +83,21 @@ class Reach:
         if self._thread is None:
             self._thread = threading.Thread(target=self._go, name="reach", daemon=True)
             self._thread.start()
+
+    def lead(self, worked: Callable[[], float]) -> None:
+        """Wait for the first state as long as it is being worked on.
+
+        Two threads that load and count at once take the interpreter from each other,
+        and the start is a tenth slower than one after the other. A centre that is far
+        away, or not there yet, is not waited for. `worked`: this process's CPU seconds.
+        """
+        still, before = 0.0, worked()
+        while not self._known.wait(_LOOK_S):
+            now = worked()
+            still += _LOOK_S if now - before < _LOOK_S / 2 else 0.0
+            before = now
+            if still >= (_STILL_S if self._joined else _LOOK_S):
+                return
 
     def listen(self, listener: Listener) -> None:
         """From now on this one is told, first of all that has happened."""
@@ -104,17 +125,25 @@ class Reach:
 
     def _go(self) -> None:
         try:
+            self._ask_all()
+        finally:
+            self._known.set()
+
+    def _ask_all(self) -> None:
+        try:
             connection = self._connect()
         except GridwallError as error:
             failure = error
             self._tell(lambda listener: listener.failed(failure))
             return
+        self._joined = True
         self._tell(lambda listener: listener.joined(connection))
         place = self._asked(connection.place)
         if place is None:
             return
         self._tell(lambda listener: listener.opened(place))
         connection.ready(_FIRST_S)
+        self._known.set()
         self._tell(lambda listener: listener.begun())
         me = self._asked(connection.who)
         if me is not None:

@@ -20,7 +20,8 @@ class Start(NamedTuple):
 
     `data` and `state` are gridwall's own folders; `command(part, …)` is how a part is
     started as a process; `demo` are the options of a demo, None for none. `now` tells
-    ms since the epoch, `monotonic` seconds, `entropy(n)` gives n random bytes.
+    ms since the epoch, `monotonic` seconds, `worked` this process's CPU seconds;
+    `entropy(n)` gives n random bytes.
     `origins` tell where a setting came from: `keys.dispatch` -> `/etc/…/config.toml:7`;
     `themes` is the folder of a person's own; `department` whose desk it is, as a person
     said it: empty for a wall of all.
@@ -36,6 +37,7 @@ class Start(NamedTuple):
     locale: str
     now: Callable[[], int]
     monotonic: Callable[[], float]
+    worked: Callable[[], float]
     entropy: Callable[[int], bytes]
     origins: Mapping[str, str] = {}
     themes: Path | None = None

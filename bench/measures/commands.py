@@ -18,8 +18,10 @@ from bench.processes import Centre, Load, Server, free_port
 CONNECTIONS = 64
 
 
-def _commands(bench: Bench, server: Server, seconds: int) -> dict[str, Any]:
+def _commands(bench: Bench, server: Server, seconds: int, seed: int) -> dict[str, Any]:
+    """With lives of their own: the same ones would all recur where they once ended."""
     words = (server.port, "--connections", CONNECTIONS, "--until-closed")
+    words += ("--seed", seed)
     with Load(bench, "commander", *words, ready=True) as load:
         cpu, began = server.cpu(), time.monotonic()
         time.sleep(seconds)
@@ -41,9 +43,9 @@ def measure(bench: Bench) -> Finding:
     ours: list[dict[str, Any]] = []
     raw: list[dict[str, Any]] = []
     with Centre(bench, bench.room("data")) as centre, _raw(bench) as peer:
-        for _ in range(turns):
-            raw.append(_commands(bench, peer, seconds))
-            ours.append(_commands(bench, centre, seconds))
+        for turn in range(turns):
+            raw.append(_commands(bench, peer, seconds, turn))
+            ours.append(_commands(bench, centre, seconds, turn))
     with Load(bench, "raw_commit", "bare", bench.room("bare") / "bare.db") as load:
         bare = load.result()
     return Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,8 +12,10 @@ from domain.sla import Light
 from domain.state import Case, CityState
 from domain.views.clocks import left, running
 from domain.views.index import Rank
-from domain.views.listing import Ordered
 from domain.views.suggest import Suggestion
+
+if TYPE_CHECKING:
+    from domain.views.listing import Ordered
 
 
 class QueueRow(msgspec.Struct, frozen=True):

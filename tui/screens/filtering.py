@@ -10,7 +10,9 @@ from tui.visits import Visit
 
 if TYPE_CHECKING:
     from tui import commands
+    from tui.panes.pane import Pane
     from tui.panes.queue import QueuePane
+    from widgets.draw.canvas import Canvas
 
 
 class FilteringScreen(KeepingScreen):
@@ -87,14 +89,24 @@ class FilteringScreen(KeepingScreen):
         columns = () if self.sight is None else column_offers(self.sight.lens)
         return known._replace(columns=columns)
 
+    def made(self, canvas: Canvas[Any], pane: Pane | None) -> None:
+        """The list is made when it is first looked at."""
+        super().made(canvas, pane)
+        if pane is not None and pane.id == "queue":
+            self._serve()
+
     def frame(self) -> None:
         """Saved filters are the tabs of the queue; `@me` is who is signed in."""
+        if "queue" in self.board.panes:
+            self._serve()
+        super().frame()
+
+    def _serve(self) -> None:
         box, arming = self.list.box, self.arming
         box.saved = dict(self.filters)
         if (box.me, box.unit) != (arming.account, arming.unit):
             self.list.sign_in(self.sight, arming.account, arming.unit)
         self.list.serve(self.sight, arming.role)
-        super().frame()
 
     def _listed(self) -> None:
         self._note_filter()

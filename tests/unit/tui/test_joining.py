@@ -37,6 +37,7 @@ def start(tmp_path: Path, **more: object) -> Start:
         "locale": "",
         "now": lambda: 0,
         "monotonic": Hand(),
+        "worked": Hand(),
         "entropy": lambda size: bytes(range(size)),
     }
     return Start(**(fields | more))  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ terminal · 10 terminal too small · 11 no centre · 12 place unknown or broken 
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -22,18 +23,22 @@ from typing import Any, Final
 
 __version__ = "0.1.0"
 
-
+#: They turn the collector on themselves, once all they need is loaded.
+_LOADING: Final = frozenset({"wall", "desk", "centre"})
 #: What a device answers that takes no more.
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command of `argv`; the exit code."""
+    gc.disable()  # what is loaded stays: it would be looked through in vain
     from client.arguments import parsed
     from domain.errors import GridwallError
 
     words = sys.argv[1:] if argv is None else argv
     options = parsed(words, __version__, exit_codes())
+    if options.part not in _LOADING:
+        gc.enable()
     try:
         code = _PARTS[options.part](options)
         sys.stdout.flush()
@@ -339,19 +344,10 @@ def _completion(options: Namespace) -> int:
     return 0
 
 
-def _calendar(place: str) -> Any:
-    from centre import profiles
-    from domain.errors import PlaceError
-
-    try:
-        return profiles.load(place).calendar
-    except PlaceError:
-        return None
-
-
 def _doctor(options: Namespace) -> int:
     import time
 
+    from centre import profiles
     from client.settings import SettingsError, load
     from tui import configuring, doctor
     from tui.catalogue import words
@@ -368,7 +364,7 @@ def _doctor(options: Namespace) -> int:
         data=Path(settings.data or home / settings.place),
         state=_folder("XDG_STATE_HOME", ".local/state"),
         config=_config_files()[-1].parent,
-        calendar=_calendar(settings.place),
+        calendar=profiles.calendar(settings.place),
         version=__version__,
         environment=os.environ,
         now=_now,

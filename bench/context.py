@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[1]
-#: The program that is measured: the one of this checkout.
-PROGRAM: Final = (sys.executable, str(ROOT / "gridwall.py"))
+#: The program that is measured: the one of this checkout, as a module, for Python keeps
+#: what it has compiled of those; `make wall`'s own command is one, too.
+PROGRAM: Final = (sys.executable, "-m", "gridwall")
 
 
 class Bench(NamedTuple):

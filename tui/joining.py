@@ -66,15 +66,16 @@ def run(start: Start) -> int:
     joining = Joining(start)
     joining.begin()
     if start.headless:
+        gc.enable()
         return joining.stay()
     if start.department:
         start = joining.seat()
-    gc.disable()  # nothing is thrown away while all is loaded; `WallApp.begun`
     reach = Reach(joining.connect)
     reach.begin()
     with skeleton(sys.stdin.fileno(), sys.stdout.fileno()) as frame:
         try:
-            reach.lead(start.worked)
+            if joining.near:
+                reach.lead(start.worked)
             from tui import app
 
             options = _options(start, joining)
@@ -171,12 +172,20 @@ class Joining:
         if settings.centre:
             self._door.set_result(Door(settings.centre, token_in(settings.token_file)))
             return
+        # Loaded here: beside whatever comes next it would take twice as long.
+        from client.embedded import Embedded
+
         pool = ThreadPoolExecutor(1, "joining")
-        self._door = pool.submit(self._open)
+        self._door = pool.submit(self._open, Embedded)
         pool.shutdown(wait=False)
 
-    def _open(self) -> Door:
-        from client.embedded import Embedded, held
+    @property
+    def near(self) -> bool:
+        """Whether it is known where the centre is: nothing has to be started first."""
+        return self._door.done()
+
+    def _open(self, embedded: type[Embedded]) -> Door:
+        from client.embedded import held
 
         start, folder = self._start, self._start.folder
         drives = start.demo is not None and self._drives(folder)
@@ -188,7 +197,7 @@ class Joining:
         arguments += ["--listen", "127.0.0.1:0"]
         if start.demo is not None:
             arguments += ["--demo", *start.demo]
-        self._embedded = Embedded(
+        self._embedded = embedded(
             folder,
             start.command("centre", *arguments),
             start.state / "centre.log",
@@ -283,6 +292,8 @@ class Joining:
         from tui.seating import scope_of, who, with_photos
 
         start, settings = self._start, self._start.settings
+        if not self.near:
+            Link.load()
         door = self._door.result()
         store = Store(start.monotonic)
         scope = scope_of(start, door)

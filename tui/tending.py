@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: When the collector looks: seldom, for next to nothing here is a cycle.
 _GARBAGE: Final = (2_000, 20, 500)
+#: When it looks at the latest, seconds: no centre may ever answer.
+_LOADED_S: Final = 30.0
 #: How long the terminal may take to say where its cursor is.
 _PROBE_S: Final = 0.15
 
@@ -72,7 +74,9 @@ class Tending:
         """It is shown: pace it, count for it, and leave with the terminal."""
         logging.getLogger().addHandler(wall.gauges.log)
         self._writer(wall)
-        asyncio.get_running_loop().set_exception_handler(self._failed)
+        turns = asyncio.get_running_loop()
+        turns.set_exception_handler(self._failed)
+        turns.call_later(_LOADED_S, gc.enable)
         terminal.at_hangup(lambda: self._app.soon(self._app.end, 0))
 
     def _failed(self, turns: AbstractEventLoop, told: dict[str, Any]) -> None:

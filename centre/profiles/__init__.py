@@ -44,8 +44,16 @@ def load(name: str) -> Rules:
     """Read a place, once; `PlaceError` says which file is wrong, where and why."""
     files = folder(name)
     place, grids = reading.read(files)
-    calendar = _calendar(place.calendar, place.zone, name)
-    return Rules(place, grids, calendar, reading.components(files))
+    hours = _calendar(place.calendar, place.zone, name)
+    return Rules(place, grids, hours, reading.components(files))
+
+
+def calendar(name: str) -> Calendar | None:
+    """The working hours of a place; None when it cannot be read."""
+    try:
+        return load(name).calendar
+    except PlaceError:
+        return None
 
 
 def _calendar(version: str, zone: str, name: str) -> Calendar:

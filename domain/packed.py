@@ -6,7 +6,6 @@ record changed is kept as it is, like in a dict.
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from collections.abc import (
     Callable,
@@ -21,8 +20,7 @@ from heapq import nlargest
 from operator import attrgetter
 from typing import Final, NamedTuple, cast
 
-import msgspec
-
+from domain.blocks import FEWER, Block, case_of, cases_of, lines_of
 from domain.columns import (
     NEVER,
     Columns,
@@ -37,83 +35,10 @@ from domain.errors import WireError
 from domain.state import Case
 from domain.views.clocks import running
 
-#: Cases in a block: one is read in 150 us, all in a row in 5 us each.
-BLOCK: Final = 64
-#: Bytes of a block that is not packed; a case has 3,000 at most.
-_LARGEST: Final = 1 << 18
-_LEVEL: Final = 1
 #: Blocks and cases kept at hand: a screenful of cases from all over the place.
 _OPEN_BLOCKS: Final = 32
 _AT_HAND: Final = 512
-_FEWER: Final = "a block has not as many cases as ids"
 _OPENED: Final = attrgetter("opened_at", "id")
-_encoder: Final = msgspec.json.Encoder()
-_case: Final = msgspec.json.Decoder(Case)
-
-
-class Block(msgspec.Struct, array_like=True, gc=False):
-    """Some cases: their ids, and they themselves as deflated lines of JSON."""
-
-    ids: list[str]
-    packed: bytes
-
-    def cases(self) -> list[Case]:
-        """Read; raises `WireError` when they cannot be."""
-        return _all(_lines(self.packed))
-
-    def check(self) -> None:
-        """Raise `WireError` unless it is whole: a line for every id, and no more.
-
-        So that a case that is looked at hours later can be read. Unpacking checks its
-        sum and holds up no other thread; the lines are not decoded.
-        """
-        lines = _lines(self.packed)
-        if lines.count(b"\n") != len(self.ids):
-            raise WireError(_FEWER)
-
-
-def blocks(cases: Collection[Case]) -> Iterator[Block]:
-    """Cases, packed, in their order."""
-    every = list(cases)
-    for start in range(0, len(every), BLOCK):
-        yield from _blocks(every[start : start + BLOCK])
-
-
-def _blocks(cases: list[Case]) -> Iterator[Block]:
-    lines = _encoder.encode_lines(cases)
-    if len(lines) > _LARGEST and len(cases) > 1:
-        half = len(cases) // 2
-        yield from _blocks(cases[:half])
-        yield from _blocks(cases[half:])
-        return
-    yield Block([case.id for case in cases], zlib.compress(lines, _LEVEL))
-
-
-def _lines(packed: bytes) -> bytes:
-    unpacking = zlib.decompressobj()
-    try:
-        lines = unpacking.decompress(packed, _LARGEST * 4)
-    except zlib.error as error:
-        raise WireError(f"not a block of cases: {error}") from error
-    if not unpacking.eof:
-        raise WireError("not a whole block of cases")
-    return lines
-
-
-def _one(lines: list[bytes], at: int) -> Case:
-    if at >= len(lines):
-        raise WireError(_FEWER)
-    try:
-        return _case.decode(lines[at])
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise WireError(f"not a case: {error}") from error
-
-
-def _all(lines: bytes) -> list[Case]:
-    try:
-        return _case.decode_lines(lines)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise WireError(f"not a case: {error}") from error
 
 
 class Part(NamedTuple):
@@ -162,7 +87,7 @@ class Blocks:
             if len(self._at_hand) >= _AT_HAND:
                 del self._at_hand[next(iter(self._at_hand))]
             number, at = self._place(row)
-            case = self._at_hand[row] = _one(self._opened(number), at)
+            case = self._at_hand[row] = case_of(self._opened(number), at)
         return case
 
     def every(self, held: Iterable[Case | int]) -> Iterator[Case]:
@@ -174,9 +99,9 @@ class Blocks:
                 continue
             if not start <= one < start + len(block):
                 number, at = self._place(one)
-                start, block = one - at, _all(_lines(self._packed[number]))
+                start, block = one - at, cases_of(lines_of(self._packed[number]))
                 if at >= len(block):
-                    raise WireError(_FEWER)
+                    raise WireError(FEWER)
             yield block[one - start]
 
     def _place(self, row: int) -> tuple[int, int]:
@@ -188,7 +113,7 @@ class Blocks:
         if lines is None:
             if len(self._open) >= _OPEN_BLOCKS:
                 del self._open[next(iter(self._open))]
-            lines = self._open[number] = _lines(self._packed[number]).splitlines()
+            lines = self._open[number] = lines_of(self._packed[number]).splitlines()
         return lines
 
 

@@ -14,10 +14,11 @@ from typing import Final
 import msgspec
 
 from domain import wire
+from domain.blocks import BLOCK, Block, blocks
 from domain.columns import Making, received, sent
 from domain.errors import WireError
 from domain.flows import Flows
-from domain.packed import BLOCK, Block, Blocks, Packed, blocks
+from domain.packed import Blocks, Packed
 from domain.state import ALL, RECENT_LINES, CityState
 
 #: Bytes of blocks in one message; well below the largest frame.

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
+from domain.blocks import Block
 from domain.columns import Sent
 from domain.errors import WireError
 from domain.events import Record
-from domain.packed import Block
 from domain.state import Case, Line
 
 PROTOCOL: Final = 1

@@ -104,11 +104,12 @@ class WallApp(App[int], inherit_bindings=False):
     def begun(self) -> None:
         """The first state is there: do not wait for the next frame."""
         self.wall.begin()
+        self.wall.call_after_refresh(self.reach.go_on)
         self._tending.keep()
 
     def laid(self, sheet: Sheet) -> None:
-        """The ground of the map: drawn behind the figures, which do not wait for it."""
-        self.wall.call_after_refresh(self.wall.lay, sheet)
+        """The ground of the map, which nothing waited for."""
+        self.wall.lay(sheet)
 
     def failed(self, error: GridwallError) -> None:
         """There is no centre."""

@@ -25,6 +25,8 @@ AGAIN_S: Final = 0.5
 _REFUSED_S: Final = 10.0
 #: How long the ground of the map waits for the first figures, seconds.
 _FIRST_S: Final = 20.0
+#: How long what comes behind the first figures waits for them, seconds.
+_SHOWN_S: Final = 2.0
 #: How often it is looked at whether it works, and how long it may stand still before
 #: nobody waits for it any more, seconds: a centre that is near answers in less.
 _LOOK_S: Final = 0.01
@@ -73,6 +75,8 @@ class Reach:
         self._over = threading.Event()
         self._known = threading.Event()  # the first state, or that there is none
         self._joined = False
+        self._shown = threading.Event()  # the first state is, or nobody waits for it
+        self._shown.set()
         self._lock = threading.Lock()
         self._listener: Listener | None = None
         self._untold: list[Callable[[Listener], None]] = []
@@ -91,6 +95,7 @@ class Reach:
         and the start is a tenth slower than one after the other. A centre that is far
         away, or not there yet, is not waited for. `worked`: this process's CPU seconds.
         """
+        self._shown.clear()
         still, before = 0.0, worked()
         while not self._known.wait(_LOOK_S):
             now = worked()
@@ -98,6 +103,10 @@ class Reach:
             before = now
             if still >= (_STILL_S if self._joined else _LOOK_S):
                 return
+
+    def go_on(self) -> None:
+        """The first state is on the screen: ask for what may come behind it."""
+        self._shown.set()
 
     def listen(self, listener: Listener) -> None:
         """From now on this one is told, first of all that has happened."""
@@ -115,6 +124,7 @@ class Reach:
     def stop(self) -> None:
         """Ask nothing more."""
         self._over.set()
+        self._shown.set()
 
     def _tell(self, telling: Callable[[Listener], None]) -> None:
         with self._lock:
@@ -145,6 +155,7 @@ class Reach:
         connection.ready(_FIRST_S)
         self._known.set()
         self._tell(lambda listener: listener.begun())
+        self._shown.wait(_SHOWN_S)
         me = self._asked(connection.who)
         if me is not None:
             self._tell(lambda listener: listener.signed_in(me))

@@ -12,18 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import wire
+from domain.blocks import BLOCK, Block, blocks
 from domain.columns import columns, received, sent
 from domain.decisions.intake import similar
 from domain.errors import WireError
 from domain.packed import (
-    BLOCK,
-    Block,
     Blocks,
     Packed,
     again,
     akin,
     beside,
-    blocks,
     brief,
     newest,
     numbers,
@@ -285,8 +283,16 @@ def test_columns_survive_the_wire() -> None:
         lambda block: Block(block.ids, block.packed[:-1] + b"?"),
         lambda block: Block([*block.ids, "c9"], block.packed),
         lambda block: Block(block.ids[1:], block.packed),
+        lambda block: Block(block.ids, block.packed[:-1] + b"?", block.sum),
+        lambda block: Block([*block.ids, "c9"], block.packed, block.sum),
+        lambda block: Block(block.ids[1:], block.packed, block.sum),
+        lambda block: Block(block.ids, block.packed, 0),
     ],
-    ids=["cut off", "another sum", "a case too few", "a case too many"],
+    ids=[
+        *("cut off", "another end", "a case too few", "a case too many"),
+        *("summed: another end", "summed: a case too few", "summed: a case too many"),
+        "another sum",
+    ],
 )
 def test_a_bad_block_is_refused_as_it_comes_not_when_it_is_looked_at(
     spoil: Callable[[Block], Block],
@@ -302,3 +308,20 @@ def test_a_bad_block_is_refused_as_it_comes_not_when_it_is_looked_at(
     builder.take(head)
     with pytest.raises(WireError):
         builder.take(msgspec.structs.replace(cases, blocks=bad))
+
+
+def test_a_block_of_before_there_were_sums_is_taken_when_it_is_whole() -> None:
+    book = Book()
+    for _ in range(3):
+        book.open()
+    head, cases, *rest = map(wire.decode_down, cut(book.state))
+    assert isinstance(cases, wire.Cases)
+    old = [Block(block.ids, block.packed) for block in cases.blocks]
+    builder = Builder()
+    took = [
+        builder.take(part)
+        for part in (head, msgspec.structs.replace(cases, blocks=old), *rest)
+        if isinstance(part, wire.Snapshot | wire.Cases | wire.Piece)
+    ]
+    assert took[-1] is not None
+    assert dict(took[-1].cases) == book.state.cases

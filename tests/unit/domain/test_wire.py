@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from domain import wire
+from domain.blocks import Block
 from domain.commands import COMMANDS, slug
 from domain.errors import WireError
-from domain.packed import Block
 from tests.town import Book
 
 

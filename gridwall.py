@@ -16,6 +16,7 @@ import errno
 import gc
 import os
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -71,8 +72,6 @@ def exit_codes() -> str:
 
 
 def _now() -> int:
-    import time
-
     return time.time_ns() // 1_000_000
 
 
@@ -97,8 +96,6 @@ def _command(part: str, *arguments: str) -> list[str]:
 
 
 def _wall(options: Namespace) -> int:
-    import time
-
     from client.arguments import played
     from client.settings import trace
     from tui import joining
@@ -146,8 +143,6 @@ def _drive_options(options: Namespace, url: str) -> Any:
 
 
 def _centre(options: Namespace) -> int:
-    import time
-
     from centre import profiles, serve
 
     host, _, port = options.listen.rpartition(":")
@@ -222,8 +217,6 @@ def _lang(settings: Any) -> str:
 
 
 def _tail(options: Namespace) -> int:
-    import time
-
     from client import tail
     from tui.catalogue import words
 
@@ -246,8 +239,6 @@ def _tail(options: Namespace) -> int:
 
 
 def _status(options: Namespace) -> int:
-    import time
-
     import msgspec
 
     from client import looking, status
@@ -273,8 +264,6 @@ def _verify(options: Namespace) -> int:
 
 
 def _officer(options: Namespace) -> int:
-    import time
-
     from client import officer, photos
 
     settings = _settings(options)
@@ -283,8 +272,6 @@ def _officer(options: Namespace) -> int:
 
 
 def _export(options: Namespace) -> int:
-    import time
-
     from client import exporting
     from tui.catalogue import words
 
@@ -345,8 +332,6 @@ def _completion(options: Namespace) -> int:
 
 
 def _doctor(options: Namespace) -> int:
-    import time
-
     from centre import profiles
     from client.settings import SettingsError, load
     from tui import configuring, doctor

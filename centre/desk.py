@@ -47,7 +47,7 @@ __all__ = [
     "tell",
 ]
 
-#: Most orders of one transaction, and most that may wait.
+#: With so many orders a transaction takes no more; and most handings that may wait.
 BATCH: Final = 64
 WAITING: Final = 4096
 #: Records from one snapshot to the next: a restart folds so many, in a tenth of a
@@ -72,6 +72,18 @@ class _Job(NamedTuple):
     order: Order
     reply: Reply
     future: Future[Answer] | None = None  # of who may have given up meanwhile
+
+
+def _fits(job: _Job) -> bool:
+    key = job.order.key
+    if key.isascii() and key.isprintable() and key:
+        return True
+    job.reply(Refused("key-wrong", "a key is of visible ASCII"))
+    return False
+
+
+def _wanted(job: _Job) -> bool:
+    return job.future is None or job.future.set_running_or_notify_cancel()
 
 
 def tell(answers: Told) -> None:
@@ -110,7 +122,7 @@ class Desk:
         self._on_answers = on_answers
         self._snapshots = Snapshots(ledger, snapshot_every)
         self._waiting = waiting
-        self._queue: SimpleQueue[_Job | Look | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[_Job] | Look | None] = SimpleQueue()
         self._looks: list[Look] = []
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._door = threading.Lock()
@@ -144,15 +156,15 @@ class Desk:
     def submit(self, order: Order) -> Future[Answer]:
         """The answer comes when the order is durable or refused; at once when full."""
         answer: Future[Answer] = Future()
-        self._take(_Job(order, answer.set_result, answer))
+        self._take([_Job(order, answer.set_result, answer)])
         return answer
 
-    def hand(self, order: Order, reply: Reply) -> None:
-        """As `submit`, for one callback less: `reply` is called by `on_answers`.
+    def hand(self, orders: Sequence[tuple[Order, Reply]]) -> None:
+        """As `submit`, for orders of one batch: each reply is called by `on_answers`.
 
         Without waiting, from within this call, when the order is not even taken.
         """
-        self._take(_Job(order, reply))
+        self._take([_Job(order, reply) for order, reply in orders])
 
     def look(self, reply: Look) -> None:
         """Hand out a copy of the state at the last durable record, or why not.
@@ -166,19 +178,23 @@ class Desk:
         if not taken:
             reply(LedgerFailed("the desk is closed"))
 
-    def _take(self, job: _Job) -> None:
-        key = job.order.key
-        if not (key.isascii() and key.isprintable() and key):
-            job.reply(Refused("key-wrong", "a key is of visible ASCII"))
-        elif self._queue.qsize() >= self._waiting:
-            job.reply(Busy())
-        else:
-            with self._door:
-                taken = self._open
-                if taken:
-                    self._queue.put(job)
-            if not taken:
-                job.reply(Failed("the desk is closed"))
+    def _take(self, jobs: list[_Job]) -> None:
+        fitting = [job for job in jobs if _fits(job)]
+        refused = self._put(fitting)
+        if refused is not None:
+            for job in fitting:
+                job.reply(refused)
+
+    def _put(self, jobs: list[_Job]) -> Answer | None:
+        """Into the queue; or why not."""
+        if self._queue.qsize() >= self._waiting:
+            return Busy()
+        with self._door:
+            if not self._open:
+                return Failed("the desk is closed")
+            if jobs:
+                self._queue.put(jobs)
+        return None
 
     def _work(self) -> None:
         more = True
@@ -195,11 +211,11 @@ class Desk:
         jobs: list[_Job] = []
         item = self._queue.get()
         while item is not None:
-            if not isinstance(item, _Job):
+            if isinstance(item, list):
+                jobs += filter(_wanted, item)
+            else:
                 self._looks.append(item)
-            elif item.future is None or item.future.set_running_or_notify_cancel():
-                jobs.append(item)
-            if len(jobs) == BATCH:
+            if len(jobs) >= BATCH:
                 return jobs, True
             try:
                 item = self._queue.get_nowait()

@@ -37,6 +37,7 @@ from centre.doors.requests import answer
 from centre.doors.standing import Standing
 from centre.duties import Duties
 from centre.feed import Feed
+from centre.gathering import Gathering
 from centre.guard import Guard, Lockout
 from centre.house import House
 from centre.hub import Hub
@@ -110,6 +111,7 @@ class Gateway:
             monotonic=parts.monotonic,
             version=parts.version,
             desk=desk,
+            orders=Gathering(desk.hand, get_running_loop()),
             board=Board(state, hub),
             hub=hub,
             hop=self._hop,
@@ -139,6 +141,7 @@ class Gateway:
         await self.feed.close()
         self.beating.cancel()
         await gather(self.beating, return_exceptions=True)
+        self.house.orders.close()
         await to_thread(self.house.desk.stop)
         if self._parts.accounts is not None:
             self._parts.accounts.note()
@@ -166,7 +169,7 @@ class Gateway:
     def _do_duties(self) -> None:
         house = self.house
         for order in self._duties.due(house.board.state.cases, house.clock()):
-            house.desk.hand(order, partial(self._done_duty, order))
+            house.orders.hand(order, partial(self._done_duty, order))
 
     def _done_duty(self, order: Order, answer: Answer) -> None:
         case = self.house.board.state.cases.get(order.case)

@@ -14,6 +14,7 @@ from centre.board import Board, Hop
 from centre.clock import Clock
 from centre.desk import Answer, Desk, Order
 from centre.errors import CentreError
+from centre.gathering import Gathering
 from centre.hub import Hub
 from centre.ledger.protocol import Ledger
 from centre.outbox.outbox import Outbox
@@ -38,6 +39,7 @@ class House(msgspec.Struct, frozen=True):
     monotonic: Callable[[], float]
     version: str
     desk: Desk
+    orders: Gathering
     board: Board
     hub: Hub
     hop: Hop
@@ -50,7 +52,7 @@ class House(msgspec.Struct, frozen=True):
     async def order(self, order: Order) -> Answer:
         """Hand an order to the desk; the answer comes when it is durable or refused."""
         waiting: Future[Answer] = get_running_loop().create_future()
-        self.desk.hand(order, partial(_settle, waiting))
+        self.orders.hand(order, partial(_settle, waiting))
         return await waiting
 
     async def whole(self) -> CityState:

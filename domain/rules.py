@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import cos, hypot, radians
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.calendar import Calendar, Limit
+from domain.calendar import MINUTE_MS, Calendar, Limit
 from domain.errors import PlaceError
 from domain.place import Department, Grid, Place, Route, Street, Subclass
 from domain.sla import STAGE_MINUTES, Stage, stage_due
@@ -140,7 +141,14 @@ class Rules:
 
     def local_day(self, at: int) -> str:
         """The local date as `20260926`."""
-        return f"{self.local(at):%Y%m%d}"
+        return _day(at // MINUTE_MS, self.zone)
+
+
+@lru_cache(maxsize=256)
+def _day(minute: int, zone: ZoneInfo) -> str:
+    """The local date; days begin with a minute in every zone since 1972."""
+    local = datetime.fromtimestamp(minute * 60, UTC).astimezone(zone)
+    return f"{local:%Y%m%d}"
 
 
 def _tile(lon: float, lat: float) -> tuple[int, int]:

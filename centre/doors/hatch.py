@@ -93,7 +93,7 @@ class Hatch:
             with Edge(answer):
                 answer(commands.reply(said, name))
 
-        commands.house.desk.hand(commands.order(wanted, photos), reply)
+        commands.house.orders.hand(commands.order(wanted, photos), reply)
 
     async def _look_up(self, wanted: Wanted, answer: Callable[[Reply], None]) -> None:
         with Edge(answer):

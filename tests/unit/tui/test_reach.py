@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Callable
 
 from client.errors import NoCentre
@@ -13,12 +15,15 @@ from tests.unit.tui.feeding import Feeding
 from tui.options import Connection
 from tui.reach import Reach
 
+PATIENCE_S = 30
+
 
 class Ear:
     """Remembers what it is told."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
+        self.has_begun = threading.Event()
 
     def joined(self, _connection: Connection) -> None:
         self.told.append("joined")
@@ -28,6 +33,7 @@ class Ear:
 
     def begun(self) -> None:
         self.told.append("begun")
+        self.has_begun.set()
 
     def laid(self, _sheet: Sheet) -> None:
         self.told.append("laid")
@@ -89,3 +95,56 @@ def test_no_centre_is_final() -> None:
         raise NoCentre("nobody there")
 
     assert reached(Reach(connect), early=False) == ["failed: nobody there"]
+
+
+def test_who_lets_it_lead_waits_for_the_first_state_while_it_is_worked_on() -> None:
+    there, looks = threading.Event(), itertools.count()
+    made = connection()._replace(ready=lambda _: there.wait(PATIENCE_S) and None)
+    reach, ear = Reach(lambda: made), Ear()
+    reach.listen(ear)
+
+    def worked() -> float:
+        look = next(looks)
+        if look == 3:
+            there.set()
+        return float(look)
+
+    reach.begin()
+    reach.lead(worked)
+    assert ear.told[:3] == ALL[:3]
+    assert next(looks) > 3
+    reach.stop()
+    reach.wait()
+
+
+def test_a_centre_that_is_far_away_is_not_waited_for() -> None:
+    there = threading.Event()
+
+    def connect() -> Connection:
+        there.wait(PATIENCE_S)
+        return connection()
+
+    reach, ear = Reach(connect), Ear()
+    reach.listen(ear)
+    reach.begin()
+    reach.lead(lambda: 0.0)
+    assert ear.told == []
+    there.set()
+    reach.go_on()
+    reach.wait()
+    assert ear.told == ALL
+
+
+def test_the_ground_is_asked_for_when_the_figures_are_shown() -> None:
+    asked: list[bool] = []
+    made = connection()._replace(grids=lambda: asked.append(True) or GRIDS)
+    reach, ear = Reach(lambda: made), Ear()
+    reach.listen(ear)
+    reach.lead(lambda: 0.0)
+    reach.begin()
+    assert ear.has_begun.wait(PATIENCE_S)
+    assert asked == []
+    reach.go_on()
+    reach.wait()
+    assert asked
+    assert ear.told == ALL

@@ -1,0 +1,167 @@
+"""Orders that come together reach the desk together, and none waits for long."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from centre.desk import BATCH, Answer, Busy, Done, Failed, Order, Reply
+from centre.gateway import Gateway
+from centre.gathering import TURNS, Gathering, Handed
+from tests.house import house, until
+from tests.town import SYSTEM, report
+
+PATIENCE_S = 30
+DONE = Failed("told")
+
+
+class Counter:
+    """Takes batches as a desk does and answers when it is asked to."""
+
+    def __init__(self, most: int = 4096) -> None:
+        self.batches: list[list[str]] = []
+        self.answers: list[tuple[str, Answer]] = []
+        self._replies: list[Reply] = []
+        self.gathering = Gathering(self._take, asyncio.get_running_loop(), most)
+
+    def _take(self, orders: Handed) -> None:
+        self.batches.append([order.key for order, _ in orders])
+        self._replies += [reply for _, reply in orders]
+
+    def send(self, *keys: str) -> None:
+        for key in keys:
+            order = Order(command=report(), actor=SYSTEM, key=key, body_digest=b"")
+            self.gathering.hand(order, self._told(key))
+
+    def _told(self, key: str) -> Reply:
+        return lambda answer: self.answers.append((key, answer))
+
+    def answer(self, many: int) -> None:
+        """The oldest of those that it has."""
+        some, self._replies = self._replies[:many], self._replies[many:]
+        for reply in some:
+            reply(DONE)
+
+    async def turn(self, times: int = TURNS + 2, do: Callable[[], None] | None = None):
+        for _ in range(times):
+            if do is not None:
+                do()
+            await asyncio.sleep(0)
+
+
+async def test_what_comes_in_one_turn_or_the_next_goes_together() -> None:
+    counter = Counter()
+    counter.send("a", "b")
+    await counter.turn(1)
+    counter.send("c")
+    assert counter.batches == []
+    await counter.turn()
+    assert counter.batches == [["a", "b", "c"]]
+
+
+async def test_a_batch_waits_until_every_order_of_the_one_before_is_answered() -> None:
+    counter = Counter()
+    counter.send("a", "b")
+    await counter.turn()
+    counter.send("c")
+    await counter.turn()
+    counter.answer(1)
+    counter.send("d")
+    await counter.turn()
+    assert counter.batches == [["a", "b"]]
+    counter.answer(1)
+    await counter.turn()
+    assert counter.batches == [["a", "b"], ["c", "d"]]
+    assert counter.answers == [("a", DONE), ("b", DONE)]
+
+
+async def test_one_that_comes_alone_waits_for_one_turn_without_another() -> None:
+    counter = Counter()
+    counter.send("a")
+    await counter.turn(3)
+    assert counter.batches == [["a"]]
+    counter.answer(1)
+    counter.send("b")
+    await counter.turn(1)
+    counter.send("c")
+    await counter.turn()
+    assert counter.batches == [["a"], ["b", "c"]]
+
+
+async def test_a_whole_batch_waits_for_nothing() -> None:
+    counter = Counter()
+    counter.send(*map(str, range(BATCH)))
+    await counter.turn(1)
+    assert len(counter.batches) == 1
+
+
+async def test_more_of_them_every_turn_hold_up_nobody() -> None:
+    counter = Counter()
+    names = iter("abcdefghijklmnopqrstuvwxyz")
+    await counter.turn(TURNS + 3, lambda: counter.send(next(names)))
+    assert counter.batches
+    assert counter.batches[0][0] == "a"
+    assert len(counter.batches[0]) <= TURNS + 1
+
+
+async def test_a_batch_has_its_bound_and_the_rest_comes_after_it() -> None:
+    counter = Counter()
+    keys = [str(number) for number in range(BATCH + 3)]
+    counter.send(*keys)
+    await counter.turn()
+    assert counter.batches == [keys[:BATCH]]
+    counter.answer(BATCH)
+    await counter.turn()
+    assert counter.batches == [keys[:BATCH], keys[BATCH:]]
+
+
+async def test_too_many_are_told_so_at_once() -> None:
+    counter = Counter(most=2)
+    counter.send("a", "b", "c")
+    assert counter.answers == [("c", Busy())]
+    await counter.turn()
+    assert counter.batches == [["a", "b"]]
+
+
+async def test_at_the_end_nothing_is_held_back() -> None:
+    counter = Counter()
+    counter.send("a")
+    await counter.turn()
+    counter.send("b", "c")
+    counter.gathering.close()
+    counter.send("d")
+    assert counter.batches == [["a"], ["b", "c"], ["d"]]
+    counter.answer(4)
+    await counter.turn()
+    assert [key for key, _ in counter.answers] == ["a", "b", "c", "d"]
+    assert len(counter.batches) == 3
+
+
+async def test_at_the_end_of_a_centre_those_that_wait_are_decided(
+    tmp_path: Path,
+) -> None:
+    go = threading.Event()
+    async with AsyncExitStack() as stack:
+        gateway = await stack.enter_async_context(house(tmp_path))
+        orders = gateway.house.orders
+        gateway.house.desk.look(lambda _: go.wait(PATIENCE_S) and None)
+        sent = [ordered(gateway, "a")]
+        await asyncio.sleep(0)
+        await until(lambda: not orders.waiting)
+        sent.append(ordered(gateway, "b"))
+        await asyncio.sleep(0)
+        assert orders.waiting == 1
+        ending = asyncio.create_task(stack.aclose())
+        await until(lambda: not orders.waiting)
+        go.set()
+        await ending
+        answers = await asyncio.gather(*sent)
+    assert [type(answer) for answer in answers] == [Done, Done]
+
+
+def ordered(gateway: Gateway, key: str) -> asyncio.Task[Answer]:
+    order = Order(command=report(), actor=SYSTEM, key=key, body_digest=b"")
+    return asyncio.create_task(gateway.house.order(order))

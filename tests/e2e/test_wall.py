@@ -94,8 +94,9 @@ def test_a_dispatch_by_keys_shows_on_both_of_two_walls(tmp_path: Path) -> None:
             wall(tmp_path / "b", *arguments) as two,
         ):
             for terminal in (one, two):
-                terminal.wait_for(lambda _, t=terminal: seen(number[4:], t), 30)
-                assert seen("待派遣", terminal)
+                terminal.wait_for(  # a picture may come in pieces
+                    lambda _, t=terminal: seen(number[4:], t) and seen("待派遣", t), 30
+                )
             one.press("d")
             one.wait_for(lambda _: seen("只读", one), 10)
             one.press(":arm 10m\r")

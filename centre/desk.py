@@ -43,6 +43,7 @@ __all__ = [
     "KeyReused",
     "Order",
     "Stale",
+    "Told",
     "UnknownCase",
     "tell",
 ]
@@ -159,12 +160,13 @@ class Desk:
         self._take([_Job(order, answer.set_result, answer)])
         return answer
 
-    def hand(self, orders: Sequence[tuple[Order, Reply]]) -> None:
+    def hand(self, orders: Sequence[tuple[Order, Reply]]) -> bool:
         """As `submit`, for orders of one batch: each reply is called by `on_answers`.
 
-        Without waiting, from within this call, when the order is not even taken.
+        Without waiting, from within this call, when the order is not even taken; False
+        when none was.
         """
-        self._take([_Job(order, reply) for order, reply in orders])
+        return self._take([_Job(order, reply) for order, reply in orders])
 
     def look(self, reply: Look) -> None:
         """Hand out a copy of the state at the last durable record, or why not.
@@ -178,12 +180,14 @@ class Desk:
         if not taken:
             reply(LedgerFailed("the desk is closed"))
 
-    def _take(self, jobs: list[_Job]) -> None:
+    def _take(self, jobs: list[_Job]) -> bool:
         fitting = [job for job in jobs if _fits(job)]
         refused = self._put(fitting)
-        if refused is not None:
-            for job in fitting:
-                job.reply(refused)
+        if refused is None:
+            return bool(fitting)
+        for job in fitting:
+            job.reply(refused)
+        return False
 
     def _put(self, jobs: list[_Job]) -> Answer | None:
         """Into the queue; or why not."""

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp
 from centre import problems
 from centre.board import Board, Hop
 from centre.clock import Clock, SimulatedClock
-from centre.desk import Answer, Busy, Committed, Desk, Order, tell
+from centre.desk import Answer, Busy, Committed, Desk, Order, Told, tell
 from centre.doors.cases import Cases
 from centre.doors.commands import Commands
 from centre.doors.express import Express
@@ -95,7 +95,7 @@ class Gateway:
             parts.new_id,
             on_commit=lambda batch: self._hop(self._committed, batch),
             on_failure=lambda _reason: None,  # the doors look at `desk.failure`
-            on_answers=lambda answers: self._hop(tell, answers),
+            on_answers=lambda answers: self._hop(self._told, answers),
         )
         state = await to_thread(desk.start)
         if isinstance(parts.clock, SimulatedClock):
@@ -165,6 +165,12 @@ class Gateway:
         if self._parts.outbox is not None:
             self._parts.outbox.stir()
         self._do_duties()
+
+    def _told(self, answers: Told) -> None:
+        try:
+            tell(answers)
+        finally:  # whatever one of them raises, the desk gets the next
+            self.house.orders.answered()
 
     def _do_duties(self) -> None:
         house = self.house

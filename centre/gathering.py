@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Final
 
-from centre.desk import BATCH, WAITING, Answer, Busy, Order, Reply
+from centre.desk import BATCH, WAITING, Busy, Order, Reply
 
 #: So often an order waits for another turn of the loop to bring more of them.
 TURNS: Final = 4
@@ -21,15 +20,15 @@ Handed = Sequence[tuple[Order, Reply]]
 
 
 class Gathering:
-    """Of one loop, in which it is called and replies. `give` is `Desk.hand`.
+    """Of one loop, in which it is called. `give` is `Desk.hand`.
 
     An order goes with the first turn that brings no other one, after `TURNS` turns, or
-    when there are `BATCH`; but not before every order of the last batch was answered.
+    when there are `BATCH`; but not before the last batch is `answered`.
     """
 
     def __init__(
         self,
-        give: Callable[[Handed], None],
+        give: Callable[[Handed], bool],
         loop: AbstractEventLoop,
         most: int = WAITING,
     ) -> None:
@@ -38,7 +37,7 @@ class Gathering:
         self._seen = 0  # of those, at the last turn
         self._left = TURNS
         self._turning = False
-        self._out = 0  # orders that the desk has
+        self._out = False  # whether the desk has some
         self._open = True
 
     @property
@@ -54,6 +53,12 @@ class Gathering:
             reply(Busy())
         else:
             self._waiting.append((order, reply))
+            self._wake()
+
+    def answered(self) -> None:
+        """What the desk had is decided, and who asked was told."""
+        self._out = False
+        if self._waiting:
             self._wake()
 
     def close(self) -> None:
@@ -79,11 +84,7 @@ class Gathering:
             self._wake()
             return
         some, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-        self._seen, self._left, self._out = 0, TURNS, len(some)
-        self._give([(order, partial(self._answered, reply)) for order, reply in some])
-
-    def _answered(self, reply: Reply, answer: Answer) -> None:
-        reply(answer)
-        self._out -= 1
-        if not self._out and self._waiting:
+        self._seen, self._left = 0, TURNS
+        self._out = self._give(some)
+        if self._waiting:
             self._wake()

@@ -48,11 +48,6 @@ class Link:
         )
         self._talk = Conversation(Door(url, token), session, store, monotonic, heads)
 
-    @staticmethod
-    def load() -> None:
-        """Import what it takes to dial, while there is nobody to be dialled."""
-        import websockets.asyncio.client  # noqa: F401
-
     def start(self) -> None:
         """Connect, and stay connected."""
         self._store.attach(self._need)

@@ -43,7 +43,7 @@ class Block(msgspec.Struct, array_like=True, gc=False):
         """Raise `WireError` unless it is whole: a line for every id, and no more.
 
         So that a case that is looked at hours later can be read. The sum tells whether
-        it is what was packed, for a tenth of what unpacking costs; without one it is
+        it is what was packed, and costs a thirtieth of unpacking; without one it is
         unpacked.
         """
         if self.sum is None:

@@ -93,7 +93,11 @@ class Piece(Down, frozen=True, kw_only=True, tag="piece"):
 
 
 class Cases(Down, frozen=True, kw_only=True, tag="cases"):
-    """A part of the snapshot, counted from 1: some of its cases, packed."""
+    """A part of the snapshot, counted from 1: some of its cases, packed.
+
+    A block is a list: ids; in base64, their cases as deflated lines of JSON; the CRC-32
+    of what is deflated, begun with how many they are (may be missing).
+    """
 
     part: int
     blocks: list[Block]

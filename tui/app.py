@@ -107,10 +107,6 @@ class WallApp(App[int], inherit_bindings=False):
         self.wall.call_after_refresh(self.reach.go_on)
         self._tending.keep()
 
-    def laid(self, sheet: Sheet) -> None:
-        """The ground of the map, which nothing waited for."""
-        self.wall.lay(sheet)
-
     def failed(self, error: GridwallError) -> None:
         """There is no centre."""
         self.fault = str(error)
@@ -179,7 +175,7 @@ class _Told:
         self._app.soon(lambda: self._app.wall.signed_in(me))
 
     def laid(self, sheet: Sheet) -> None:
-        self._app.soon(self._app.laid, sheet)
+        self._app.soon(lambda: self._app.wall.lay(sheet))
 
     def failed(self, error: GridwallError) -> None:
         self._app.soon(self._app.failed, error)

@@ -172,11 +172,8 @@ class Joining:
         if settings.centre:
             self._door.set_result(Door(settings.centre, token_in(settings.token_file)))
             return
-        # Loaded here: beside whatever comes next it would take twice as long.
-        from client.embedded import Embedded
-
         pool = ThreadPoolExecutor(1, "joining")
-        self._door = pool.submit(self._open, Embedded)
+        self._door = pool.submit(self._open)
         pool.shutdown(wait=False)
 
     @property
@@ -184,8 +181,8 @@ class Joining:
         """Whether it is known where the centre is: nothing has to be started first."""
         return self._door.done()
 
-    def _open(self, embedded: type[Embedded]) -> Door:
-        from client.embedded import held
+    def _open(self) -> Door:
+        from client.embedded import Embedded, held
 
         start, folder = self._start, self._start.folder
         drives = start.demo is not None and self._drives(folder)
@@ -197,7 +194,7 @@ class Joining:
         arguments += ["--listen", "127.0.0.1:0"]
         if start.demo is not None:
             arguments += ["--demo", *start.demo]
-        self._embedded = embedded(
+        self._embedded = Embedded(
             folder,
             start.command("centre", *arguments),
             start.state / "centre.log",
@@ -292,8 +289,6 @@ class Joining:
         from tui.seating import scope_of, who, with_photos
 
         start, settings = self._start, self._start.settings
-        if not self.near:
-            Link.load()
         door = self._door.result()
         store = Store(start.monotonic)
         scope = scope_of(start, door)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: When the collector looks: seldom, for next to nothing here is a cycle.
 _GARBAGE: Final = (2_000, 20, 500)
-#: When it looks at the latest, seconds: no centre may ever answer.
+#: When it looks again at the latest, seconds: perhaps no centre ever answers.
 _LOADED_S: Final = 30.0
 #: How long the terminal may take to say where its cursor is.
 _PROBE_S: Final = 0.15

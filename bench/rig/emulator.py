@@ -43,6 +43,7 @@ WITH_COLOURS = re.compile(NOISE, re.DOTALL)
 WITHOUT_COLOURS = re.compile(rb"\x1b\[[0-9;:]*m|" + NOISE, re.DOTALL)
 #: A sequence (or a character) whose end has not come yet.
 UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P_^\]][^\x07\x1b]{0,8192}\x1b?|\()?$")
+_ASKED = re.compile(rb"(?<=\x1b\[6n)")
 
 #: Answers that are always the same, by kind of query and what it names.
 FIXED = {
@@ -130,6 +131,11 @@ class Emulator:
             "".join([buffer[y][x].data for x in columns]) if y in buffer else ""
             for y in range(self.screen.lines)
         )
+
+
+def pieces(data: bytes) -> list[bytes]:
+    """Output, cut where it asks for the cursor: there it is to be answered."""
+    return [one for one in _ASKED.split(data) if one]
 
 
 class Answers:

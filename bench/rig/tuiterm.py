@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import psutil
 
-from bench.rig.emulator import Answers, Emulator
+from bench.rig.emulator import Answers, Emulator, pieces
 
 clock = time.monotonic
 QUIET = 0.03  #: seconds without output after which replaying into pyte is harmless
@@ -182,14 +182,17 @@ class Session:
         if not data:
             self.alive = False
             return False
+        self._take(data)
+        return True
+
+    def _take(self, data: bytes) -> None:
         now, last = clock(), self.chunks[-1] if self.chunks else None
         wait = last.wait if last and now - last.at < 0.002 else self.waits.read()
-        self.chunks.append(Chunk(now, self.link.deliver(now, len(data)), wait, data))
-        for answer in self._answers.reply(data):
-            heapq.heappush(
-                self._outbox, (self.chunks[-1].seen + self.link.rtt / 2, answer)
-            )
-        return True
+        for one in pieces(data):
+            seen = self.link.deliver(now, len(one))
+            self.chunks.append(Chunk(now, seen, wait, one))
+            for answer in self._answers.reply(one):
+                heapq.heappush(self._outbox, (seen + self.link.rtt / 2, answer))
 
     def pump(self, seconds: float, stop: Callable[[], bool] = lambda: False) -> None:
         """Drain for some time, or until `stop` says so."""

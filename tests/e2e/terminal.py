@@ -15,7 +15,7 @@ from typing import Self
 
 import ptyprocess
 
-from bench.rig.emulator import Answers, Emulator
+from bench.rig.emulator import Answers, Emulator, pieces
 
 KEPT = ("HOME", "PATH", "TMPDIR", "USER")
 BASE = {"LANG": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -143,9 +143,10 @@ class Terminal:
         except EOFError:
             self._open = False
             return
-        self._emulator.feed(data)
-        for answer in (*self._also(data), *self._answers.reply(data)):
-            self._write(answer)
+        for one in pieces(data):
+            self._emulator.feed(one)
+            for answer in (*self._also(one), *self._answers.reply(one)):
+                self._write(answer)
 
     def _ends_within(self, seconds: float) -> bool:
         """Read on until the program has been reaped."""

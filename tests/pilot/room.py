@@ -46,6 +46,8 @@ class Desk:
         self.feeding, self.by = feeding, by
         self.asked: list[tuple[AnyCommand, str]] = []
         self.silent = False  # the records come back only by `Room.frame`
+        #: What it answers: a test may want what no book says.
+        self.decides: Callable[[AnyCommand, str, int | None], Outcome] = self.decide
 
     def send(
         self,
@@ -58,11 +60,12 @@ class Desk:
         """At once, unlike a centre."""
         self.asked.append((command, case))
         answer: Future[Outcome] = Future()
-        answer.set_result(self._decide(command, case, version))
+        answer.set_result(self.decides(command, case, version))
         assert key
         return answer
 
-    def _decide(self, command: AnyCommand, case: str, version: int | None) -> Outcome:
+    def decide(self, command: AnyCommand, case: str, version: int | None) -> Outcome:
+        """As a centre that nobody else asks."""
         book = self.feeding.book
         if isinstance(command, Report):
             return self._report(command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from client.feed import Phase
 from client.outcome import Problem
+from domain.commands import Dispatch
 from tests.pilot.morning import morning
 from tests.pilot.room import Room, room
 from tests.pilot.test_forms import chosen
@@ -29,7 +30,8 @@ async def test_what_was_typed_waits_for_the_line() -> None:
         await here.frame()
         await here.press("enter")
         ((command, asked),) = here.desk.asked
-        assert (asked, command.note) == (case, "靠近校门")  # type: ignore[union-attr]
+        assert isinstance(command, Dispatch)
+        assert (asked, command.note) == (case, "靠近校门")
 
 
 async def test_what_was_typed_is_there_again_after_arming_anew() -> None:
@@ -65,7 +67,7 @@ async def test_a_command_that_is_not_authorised_disarms_before_the_feed_ends() -
     async with room(feeding=morning()) as here:
         await chosen(here)
         refused = Problem(status=401, code="token-wrong", title="Unauthorized")
-        here.desk._decide = lambda *_: refused  # type: ignore[method-assign]
+        here.desk.decides = lambda *_: refused
         await here.press("d")
         await here.frame(SETTLED)
         await here.press("enter")

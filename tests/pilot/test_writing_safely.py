@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 
 import pytest
@@ -59,11 +60,11 @@ def appealed(book: Book) -> str:
     (missed, ACC, "i", "没修好", c.Revisit(note="没修好")),
 ])  # fmt: skip
 async def test_an_ended_case_is_acted_on_in_its_own_view(
-    make: object, by: Actor, letter: str, keys: str, wanted: c.AnyCommand
+    make: Callable[[Book], str], by: Actor, letter: str, keys: str, wanted: c.AnyCommand
 ) -> None:
     feeding = Feeding()
     book = feeding.book
-    case = make(book)  # type: ignore[operator]
+    case = make(book)
 
     def read(_name: str) -> Future[Dossier]:
         found: Future[Dossier] = Future()
@@ -86,7 +87,7 @@ async def test_an_ended_case_is_acted_on_in_its_own_view(
 
 def quicker(here: Room, *, seen: bool = True) -> None:
     """The desk answers as a centre does when the version is old."""
-    book, plain = here.book, here.desk._decide
+    book, plain = here.book, here.desk.decide
 
     def decide(command: c.AnyCommand, case: str, version: int | None) -> Outcome:
         now = book.case(case)
@@ -102,7 +103,7 @@ def quicker(here: Room, *, seen: bool = True) -> None:
                    "what": type(last.event).__name__},
         )  # fmt: skip
 
-    here.desk._decide = decide  # type: ignore[method-assign]
+    here.desk.decides = decide
 
 
 async def test_a_conflict_says_who_did_what_and_is_looked_at_again() -> None:
@@ -192,10 +193,8 @@ async def test_sent_unconfirmed_is_resolved_later() -> None:
     feeding = Feeding()
     case = filed(feeding.book)
     async with room(feeding=feeding) as here:
-        plain = here.desk._decide
-        here.desk._decide = lambda *_: Unconfirmed(  # type: ignore[method-assign]
-            key="k1", reason="no answer in time"
-        )
+        plain = here.desk.decide
+        here.desk.decides = lambda *_: Unconfirmed(key="k1", reason="no answer in time")
         await choose(here, case)
         await enter(here, "d")
         assert fates(here) == [Fate.UNCONFIRMED]

@@ -7,15 +7,20 @@ import threading
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from queue import SimpleQueue
 
 from centre.desk import BATCH, Answer, Busy, Done, Failed, Order, Reply
 from centre.gateway import Gateway
 from centre.gathering import TURNS, Gathering, Handed
 from tests.house import house, until
 from tests.town import SYSTEM, report
+from tests.unit.centre.desk_room import PATIENCE_S, Room
 
-PATIENCE_S = 30
 DONE = Failed("told")
+
+
+def order(key: str) -> Order:
+    return Order(command=report(), actor=SYSTEM, key=key, body_digest=b"")
 
 
 class Counter:
@@ -24,28 +29,37 @@ class Counter:
     def __init__(self, most: int = 4096) -> None:
         self.batches: list[list[str]] = []
         self.answers: list[tuple[str, Answer]] = []
+        self.is_open = True
         self._replies: list[Reply] = []
         self.gathering = Gathering(self._take, asyncio.get_running_loop(), most)
 
-    def _take(self, orders: Handed) -> None:
-        self.batches.append([order.key for order, _ in orders])
+    def _take(self, orders: Handed) -> bool:
+        self.batches.append([one.key for one, _ in orders])
         self._replies += [reply for _, reply in orders]
+        if not self.is_open:
+            self._tell()
+        return self.is_open
 
     def send(self, *keys: str) -> None:
         for key in keys:
-            order = Order(command=report(), actor=SYSTEM, key=key, body_digest=b"")
-            self.gathering.hand(order, self._told(key))
+            self.gathering.hand(order(key), self._told(key))
 
     def _told(self, key: str) -> Reply:
         return lambda answer: self.answers.append((key, answer))
 
-    def answer(self, many: int) -> None:
-        """The oldest of those that it has."""
-        some, self._replies = self._replies[:many], self._replies[many:]
+    def answer(self) -> None:
+        """What it has."""
+        self._tell()
+        self.gathering.answered()
+
+    def _tell(self) -> None:
+        some, self._replies = self._replies, []
         for reply in some:
             reply(DONE)
 
-    async def turn(self, times: int = TURNS + 2, do: Callable[[], None] | None = None):
+    async def turn(
+        self, times: int = TURNS + 2, do: Callable[[], None] | None = None
+    ) -> None:
         for _ in range(times):
             if do is not None:
                 do()
@@ -62,17 +76,16 @@ async def test_what_comes_in_one_turn_or_the_next_goes_together() -> None:
     assert counter.batches == [["a", "b", "c"]]
 
 
-async def test_a_batch_waits_until_every_order_of_the_one_before_is_answered() -> None:
+async def test_a_batch_waits_until_the_one_before_is_answered() -> None:
     counter = Counter()
     counter.send("a", "b")
     await counter.turn()
     counter.send("c")
     await counter.turn()
-    counter.answer(1)
     counter.send("d")
     await counter.turn()
     assert counter.batches == [["a", "b"]]
-    counter.answer(1)
+    counter.answer()
     await counter.turn()
     assert counter.batches == [["a", "b"], ["c", "d"]]
     assert counter.answers == [("a", DONE), ("b", DONE)]
@@ -83,7 +96,7 @@ async def test_one_that_comes_alone_waits_for_one_turn_without_another() -> None
     counter.send("a")
     await counter.turn(3)
     assert counter.batches == [["a"]]
-    counter.answer(1)
+    counter.answer()
     counter.send("b")
     await counter.turn(1)
     counter.send("c")
@@ -113,9 +126,35 @@ async def test_a_batch_has_its_bound_and_the_rest_comes_after_it() -> None:
     counter.send(*keys)
     await counter.turn()
     assert counter.batches == [keys[:BATCH]]
-    counter.answer(BATCH)
+    counter.answer()
     await counter.turn()
     assert counter.batches == [keys[:BATCH], keys[BATCH:]]
+
+
+async def test_what_is_not_taken_holds_up_nobody() -> None:
+    counter = Counter()
+    counter.is_open = False
+    keys = [str(number) for number in range(BATCH + 1)]
+    counter.send(*keys)
+    await counter.turn()
+    assert counter.batches == [keys[:BATCH], keys[BATCH:]]
+    assert [key for key, _ in counter.answers] == keys
+
+
+async def test_an_answer_that_cannot_be_given_holds_up_nobody(tmp_path: Path) -> None:
+    def gone(_answer: Answer) -> None:
+        raise ConnectionError("gone")
+
+    faults: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _, told: faults.append(told["exception"])
+    )
+    async with house(tmp_path) as gateway:
+        gateway.house.orders.hand(order("a"), gone)
+        await until(lambda: faults)
+        answer = await asyncio.wait_for(gateway.house.order(order("b")), PATIENCE_S)
+    assert isinstance(answer, Done)
+    assert isinstance(faults[0], ConnectionError)
 
 
 async def test_too_many_are_told_so_at_once() -> None:
@@ -134,10 +173,28 @@ async def test_at_the_end_nothing_is_held_back() -> None:
     counter.gathering.close()
     counter.send("d")
     assert counter.batches == [["a"], ["b", "c"], ["d"]]
-    counter.answer(4)
+    counter.answer()
     await counter.turn()
     assert [key for key, _ in counter.answers] == ["a", "b", "c", "d"]
     assert len(counter.batches) == 3
+
+
+def test_who_hands_orders_over_is_told_whether_the_desk_has_any(
+    tmp_path: Path,
+) -> None:
+    room = Room(tmp_path)
+    told: SimpleQueue[Answer] = SimpleQueue()
+
+    def hand(*keys: str) -> bool:
+        return room.desk.hand([(order(key), told.put) for key in keys])
+
+    assert not hand("\n")
+    assert hand("a", "\n")
+    answers = [type(told.get(timeout=PATIENCE_S)) for _ in range(3)]
+    assert sorted(one.__name__ for one in answers) == ["Done", "Refused", "Refused"]
+    room.close()
+    assert not hand("b")
+    assert isinstance(told.get(timeout=PATIENCE_S), Failed)
 
 
 async def test_at_the_end_of_a_centre_those_that_wait_are_decided(
@@ -163,5 +220,4 @@ async def test_at_the_end_of_a_centre_those_that_wait_are_decided(
 
 
 def ordered(gateway: Gateway, key: str) -> asyncio.Task[Answer]:
-    order = Order(command=report(), actor=SYSTEM, key=key, body_digest=b"")
-    return asyncio.create_task(gateway.house.order(order))
+    return asyncio.create_task(gateway.house.order(order(key)))

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable
 
 from client.errors import NoCentre
+from client.outcome import Me
 from domain.errors import GridwallError
-from domain.place import Place
+from domain.place import Grid, Place
 from domain.views.sheet import Sheet
 from tests.town import GRIDS, place
 from tests.unit.tui.feeding import Feeding
@@ -34,6 +35,9 @@ class Ear:
     def begun(self) -> None:
         self.told.append("begun")
         self.has_begun.set()
+
+    def signed_in(self, me: Me) -> None:
+        self.told.append(f"signed in {me.account}")
 
     def laid(self, _sheet: Sheet) -> None:
         self.told.append("laid")
@@ -99,7 +103,11 @@ def test_no_centre_is_final() -> None:
 
 def test_who_lets_it_lead_waits_for_the_first_state_while_it_is_worked_on() -> None:
     there, looks = threading.Event(), itertools.count()
-    made = connection()._replace(ready=lambda _: there.wait(PATIENCE_S) and None)
+
+    def ready(_seconds: float) -> None:
+        there.wait(PATIENCE_S)
+
+    made = connection()._replace(ready=ready)
     reach, ear = Reach(lambda: made), Ear()
     reach.listen(ear)
 
@@ -137,7 +145,12 @@ def test_a_centre_that_is_far_away_is_not_waited_for() -> None:
 
 def test_the_ground_is_asked_for_when_the_figures_are_shown() -> None:
     asked: list[bool] = []
-    made = connection()._replace(grids=lambda: asked.append(True) or GRIDS)
+
+    def grids() -> tuple[Grid, ...]:
+        asked.append(True)
+        return GRIDS
+
+    made = connection()._replace(grids=grids)
     reach, ear = Reach(lambda: made), Ear()
     reach.listen(ear)
     reach.lead(lambda: 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 import signal
 import struct
 import termios
@@ -13,6 +14,7 @@ import pytest
 
 from tui.skeleton import frame, skeleton
 
+PATIENCE_S = 30
 SIZE = (120, 40)
 ENTER, LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
 
@@ -33,19 +35,20 @@ def modes(fd: int) -> int:
     return int(termios.tcgetattr(fd)[3])
 
 
-def said(fd: int) -> bytes:
-    os.set_blocking(fd, False)
-    try:
-        return os.read(fd, 65536)
-    except BlockingIOError:
-        return b""
+def said(fd: int, until: bytes = b"") -> bytes:
+    """What has come, at least up to these bytes: a pty hands them over by and by."""
+    read = b""
+    while until not in read or select.select([fd], [], [], 0)[0]:
+        assert select.select([fd], [], [], PATIENCE_S)[0], read
+        read += os.read(fd, 65536)
+    return read
 
 
 def test_it_is_there_at_once_and_no_key_shows_in_it(terminal: tuple[int, int]) -> None:
     person, program = terminal
     before = modes(program)
     with skeleton(program, program):
-        shown = said(person)
+        shown = said(person, frame(*SIZE).encode())
         assert shown.startswith(ENTER)
         assert b"GRIDWALL" in shown
         assert not modes(program) & (termios.ECHO | termios.ICANON)
@@ -53,7 +56,7 @@ def test_it_is_there_at_once_and_no_key_shows_in_it(terminal: tuple[int, int]) -
         assert said(person) == b""
         assert os.read(program, 8) == b":q"
     assert modes(program) == before
-    assert said(person).endswith(LEAVE)
+    assert said(person, LEAVE).endswith(LEAVE)
 
 
 def test_handed_over_the_picture_stays_and_the_modes_do_not(
@@ -64,7 +67,7 @@ def test_handed_over_the_picture_stays_and_the_modes_do_not(
     with skeleton(program, program) as shown:
         assert shown.hand_over()
         assert modes(program) == before
-    assert LEAVE not in said(person)
+    assert LEAVE not in said(person, frame(*SIZE).encode())
 
 
 def test_whatever_ends_it_puts_the_terminal_back(terminal: tuple[int, int]) -> None:
@@ -74,7 +77,7 @@ def test_whatever_ends_it_puts_the_terminal_back(terminal: tuple[int, int]) -> N
         os.kill(os.getpid(), signal.SIGTERM)
     assert ended.value.code == 128 + signal.SIGTERM
     assert modes(program) == before
-    assert said(person).endswith(LEAVE)
+    assert said(person, LEAVE).endswith(LEAVE)
     assert signal.getsignal(signal.SIGTERM) is handler
 
 

@@ -56,15 +56,22 @@ class Child:
     def pid(self) -> int:
         return self.process.pid
 
+    def _all(self) -> list[psutil.Process]:
+        """It and its own children: a centre's desk is one."""
+        return [self._meter, *self._meter.children(recursive=True)]
+
     def cpu(self) -> float:
         """User and system time so far."""
-        times = self._meter.cpu_times()
-        return times.user + times.system
+        times = [one.cpu_times() for one in self._all()]
+        return sum(one.user + one.system for one in times)
 
     def mib(self) -> dict[str, float]:
         """Resident memory, and its share of what it shares."""
-        found = self._meter.memory_full_info()
-        return {"rss": found.rss / 2**20, "pss": found.pss / 2**20}
+        found = [one.memory_full_info() for one in self._all()]
+        return {
+            "rss": sum(one.rss for one in found) / 2**20,
+            "pss": sum(one.pss for one in found) / 2**20,
+        }
 
     def complaint(self) -> str:
         """The end of what it said on stderr."""

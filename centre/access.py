@@ -89,11 +89,10 @@ def authorize(subject: Subject, action: Action, scope: Scope | None = None) -> N
     role = subject.actor.role
     if role not in GRANTS[action]:
         raise Problem(403, "role-not-allowed", f"role {role} may not {action}")
-    if subject.reach not in (ALL, NOTHING) and not subject.reach.code:
+    reach = subject.reach
+    if not reach.code and reach not in (ALL, NOTHING):
         raise Problem(
             403, "unit-missing", f"role {role} acts for a unit: name it, or take a role"
         )
-    if scope is not None and not scope.within(subject.reach):
-        raise Problem(
-            403, "scope-not-yours", f"role {role} sees {subject.reach}, not {scope}"
-        )
+    if scope is not None and not scope.within(reach):
+        raise Problem(403, "scope-not-yours", f"role {role} sees {reach}, not {scope}")

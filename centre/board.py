@@ -1,55 +1,31 @@
 """The read model: the open cases as the ledger has them, for the event loop.
 
-The desk tells what is durable (`Hop` carries it over from its thread); `Board` takes
-the cases over for the doors and publishes the records to the hub. So readers never see
-what could be lost. Cases are shared with the desk: they never change.
+The desk tells what is durable; `Board` takes the cases over for the doors and publishes
+the records to the hub. So readers never see what could be lost. A case in a state never
+changes.
 """
 
 from __future__ import annotations
 
-from asyncio import AbstractEventLoop
-from collections import deque
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from centre.desk import Committed
 from centre.hub import NONE, Hub, Moment
 from centre.scope import scopes_of
 from domain import wire
-from domain.events import AppealRuled, Event, Record
+from domain.events import AppealRuled
 from domain.state import Case, CityState
 
 #: Kinds of cases whose scopes are remembered, at most.
 _MOST: Final = 4096
 
 
-class Hop:
-    """Carries calls from another thread to the loop, one wake-up for many."""
-
-    def __init__(self, loop: AbstractEventLoop) -> None:
-        self._loop = loop
-        self._calls: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
-        self._woken = False
-
-    def __call__(self, call: Callable[..., None], *args: Any) -> None:
-        """Have `call(*args)` run on the loop, after those asked for earlier."""
-        self._calls.append((call, args))
-        if not self._woken:
-            self._woken = True
-            self._loop.call_soon_threadsafe(self._run)
-
-    def _run(self) -> None:
-        self._woken = False  # before emptying: what comes meanwhile wakes again
-        while self._calls:
-            call, args = self._calls.popleft()
-            call(*args)
-
-
 class Board:
     """The open cases at the last durable record, and cases by number.
 
     Of `state` cases, number, time and digest are kept up. Its counters and lines are
-    empty: who needs all asks the desk (`House.whole`).
+    empty: who needs all asks the desk (`House.cut`).
     """
 
     def __init__(self, state: CityState, hub: Hub) -> None:
@@ -68,16 +44,16 @@ class Board:
         """
         cases = self.state.cases
         touched: dict[str, Case | None] = {}
-        for record, stored, after, digest in batch:
-            before = cases.get(record.case)
+        for seq, at, case, stored, after, digest in batch:
+            before = cases.get(case)
             if after is not None:
-                cases[record.case] = after
+                cases[case] = after
             elif before is not None:
-                del cases[record.case]
-            self._stand(record.seq, record.at, digest)
-            touched[record.case] = after
+                del cases[case]
+            self._stand(seq, at, digest)
+            touched[case] = after
             self._index(before, after)
-            self._publish(record, stored, before, after)
+            self._publish(stored, before, after)
         return [case for case in touched.values() if case is not None]
 
     def case(self, name: str) -> Case | None:
@@ -99,14 +75,15 @@ class Board:
         elif before is None:
             self._ids[after.number] = after.id
 
-    def _publish(
-        self, record: Record, stored: bytes, before: Case | None, after: Case | None
-    ) -> None:
+    def _publish(self, stored: bytes, before: Case | None, after: Case | None) -> None:
         was, now = self._scopes(before), self._scopes(after)
-        if was is now and not isinstance(record.event, AppealRuled):
+        if before is None and after is None:
+            self._hub.publish(stored, self._kept(_ruled(stored)))
+            return
+        if was is now:
             self._hub.publish(stored, was)
             return
-        scopes = self._kept(was | now | _ruled(record.event))
+        scopes = self._kept(was | now)
         new = self._kept(scopes - was) if before is not None else NONE
         case = wire.encode(before) if before is not None and new else b""
         self._hub.publish(stored, scopes, new, case)
@@ -134,11 +111,12 @@ class Board:
         return self._sets.setdefault(scopes, scopes)
 
 
-def _ruled(event: Event) -> frozenset[str]:
+def _ruled(stored: bytes) -> frozenset[str]:
     """What happens to a case after its end is seen by walls of the whole place only.
 
     But a ruling on an appeal changes the figures of those that the case was charged to.
     """
+    event = wire.decode_record(stored).event
     if not isinstance(event, AppealRuled):
         return NONE
     return frozenset({f"street:{event.street}", f"department:{event.department}"})

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
-from typing import Final, NamedTuple
+from typing import Final
 
 from centre.desk_batch import Batch
 from centre.desk_orders import (
@@ -28,7 +28,7 @@ from centre.desk_orders import (
 from centre.desk_snapshots import Snapshots
 from centre.errors import CentreError, LedgerFailed
 from centre.ledger.protocol import Kept, Ledger
-from centre.ledger.recovery import restore
+from centre.ledger.recovery import Restored, restore
 from domain.errors import Refused
 from domain.rules import Rules
 from domain.state import CityState
@@ -69,22 +69,16 @@ Told = Sequence[tuple[Reply, Answer]]
 Look = Callable[[CityState | CentreError], None]
 
 
-class _Job(NamedTuple):
-    order: Order
-    reply: Reply
-    future: Future[Answer] | None = None  # of who may have given up meanwhile
+Asked = tuple[Order, Reply]
 
 
-def _fits(job: _Job) -> bool:
-    key = job.order.key
+def _fits(asked: Asked) -> bool:
+    order, reply = asked
+    key = order.key
     if key.isascii() and key.isprintable() and key:
         return True
-    job.reply(Refused("key-wrong", "a key is of visible ASCII"))
+    reply(Refused("key-wrong", "a key is of visible ASCII"))
     return False
-
-
-def _wanted(job: _Job) -> bool:
-    return job.future is None or job.future.set_running_or_notify_cancel()
 
 
 def tell(answers: Told) -> None:
@@ -123,7 +117,7 @@ class Desk:
         self._on_answers = on_answers
         self._snapshots = Snapshots(ledger, snapshot_every)
         self._waiting = waiting
-        self._queue: SimpleQueue[list[_Job] | Look | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[Asked] | Look | None] = SimpleQueue()
         self._looks: list[Look] = []
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._door = threading.Lock()
@@ -137,12 +131,16 @@ class Desk:
 
         Raises `LedgerCorrupt` or `LedgerFailed`.
         """
-        self._state, snapshot = restore(self._ledger)
-        self._snapshots.last = snapshot
-        restored = self._state.copy()
+        found = restore(self._ledger)
+        restored = found.state.copy()
+        self.begin(found)
+        return restored
+
+    def begin(self, found: Restored) -> None:
+        """As `start`, when it was read back already; the state is the desk's now."""
+        self._state, self._snapshots.last = found
         self._open = True
         self._thread.start()
-        return restored
 
     def stop(self) -> None:
         """Answer what was submitted, commit it, end the thread."""
@@ -157,16 +155,22 @@ class Desk:
     def submit(self, order: Order) -> Future[Answer]:
         """The answer comes when the order is durable or refused; at once when full."""
         answer: Future[Answer] = Future()
-        self._take([_Job(order, answer.set_result, answer)])
+        self.hand([(order, answer.set_result)])
         return answer
 
-    def hand(self, orders: Sequence[tuple[Order, Reply]]) -> bool:
+    def hand(self, orders: Sequence[Asked]) -> int:
         """As `submit`, for orders of one batch: each reply is called by `on_answers`.
 
-        Without waiting, from within this call, when the order is not even taken; False
-        when none was.
+        Without waiting, from within this call, when the order is not even taken. How
+        many were.
         """
-        return self._take([_Job(order, reply) for order, reply in orders])
+        fitting = [asked for asked in orders if _fits(asked)]
+        refused = self._put(fitting)
+        if refused is None:
+            return len(fitting)
+        for _, reply in fitting:
+            reply(refused)
+        return 0
 
     def look(self, reply: Look) -> None:
         """Hand out a copy of the state at the last durable record, or why not.
@@ -180,16 +184,7 @@ class Desk:
         if not taken:
             reply(LedgerFailed("the desk is closed"))
 
-    def _take(self, jobs: list[_Job]) -> bool:
-        fitting = [job for job in jobs if _fits(job)]
-        refused = self._put(fitting)
-        if refused is None:
-            return bool(fitting)
-        for job in fitting:
-            job.reply(refused)
-        return False
-
-    def _put(self, jobs: list[_Job]) -> Answer | None:
+    def _put(self, jobs: list[Asked]) -> Answer | None:
         """Into the queue; or why not."""
         if self._queue.qsize() >= self._waiting:
             return Busy()
@@ -210,13 +205,13 @@ class Desk:
                 reply(self._copied())
             self._looks.clear()
 
-    def _gathered(self) -> tuple[list[_Job], bool]:
+    def _gathered(self) -> tuple[list[Asked], bool]:
         """The orders that wait, and whether more may come: not once it is closed."""
-        jobs: list[_Job] = []
+        jobs: list[Asked] = []
         item = self._queue.get()
         while item is not None:
             if isinstance(item, list):
-                jobs += filter(_wanted, item)
+                jobs += item
             else:
                 self._looks.append(item)
             if len(jobs) >= BATCH:
@@ -236,15 +231,16 @@ class Desk:
         except CentreError as error:
             return error
 
-    def _settle(self, jobs: list[_Job]) -> None:
+    def _settle(self, jobs: list[Asked]) -> None:
         """Answer a batch, once it is durable."""
+        orders = [order for order, _ in jobs]
         try:
-            known = self._ledger.answers([job.order.key for job in jobs])
-            answers = self._answered([job.order for job in jobs], known)
+            known = self._ledger.answers([order.key for order in orders])
+            answers = self._answered(orders, known)
         except CentreError as error:
             answers = [Failed(str(error))] * len(jobs)
         self._on_answers(
-            [(job.reply, answer) for job, answer in zip(jobs, answers, strict=True)]
+            [(reply, said) for (_, reply), said in zip(jobs, answers, strict=True)]
         )
         self._keep_snapshot()
 

@@ -7,7 +7,7 @@ Each is decided on what the ones before it leave behind (`domain/decide`,
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -33,7 +33,8 @@ from domain.decide import Ask, Fact, decide, place_of
 from domain.decisions.recurring import RECUR_MS
 from domain.errors import Refused
 from domain.events import Actor, Record, Reported
-from domain.reduce import advance
+from domain.photos import Doubt, doubts
+from domain.reduce import step
 from domain.rules import Rules
 from domain.state import Case, CityState
 
@@ -78,9 +79,11 @@ class Batch:
         self._ledger, self._rules, self._state = ledger, rules, state
         self._clock, self._new_id = clock, new_id
         self._first = state.seq + 1
+        self._prev = bytes.fromhex(state.prev)
         self._answered: dict[str, tuple[bytes, Done]] = {}
         #: Cases that were closed or changed after their end in this batch.
         self._closed: dict[str, Case] = {}
+        self._records: list[Record] = []
         self.entries: list[Entry] = []
         self.committed: list[Committed] = []
         self.spoiled = False
@@ -125,8 +128,8 @@ class Batch:
             version=told.version,
             seq=kept.seq,
             state=told.state,
-            records=tuple(map(decoded, stored)),
             stored=tuple(kept.body for kept in stored),
+            warnings=_warnings(map(decoded, stored)),
             created=told.created,
         )
 
@@ -141,7 +144,7 @@ class Batch:
 
     def _stale(self, case: Case) -> Stale:
         if case.seq >= self._first:
-            last = self.committed[case.seq - self._first].record
+            last = self._records[case.seq - self._first]
         else:
             last = decoded(self._ledger.read(case.seq - 1, 1)[0])
         return Stale(case.version, last.actor, last.at, type(last.event).__name__)
@@ -194,6 +197,8 @@ class Batch:
         self, facts: tuple[Fact, ...], ask: Ask, case: Case | None
     ) -> dict[str, Case | None]:
         """The cases of the facts as they stand before; None: not there yet."""
+        if len(facts) == 1 and facts[0].case == ask.case:
+            return {ask.case: case}
         known: dict[str, Case | None] = {case.id: case for case in ask.earlier}
         known |= {ask.case: case, ask.fresh: None}
         return {
@@ -208,26 +213,14 @@ class Batch:
         facts: tuple[Fact, ...],
         before: Mapping[str, Case | None],
     ) -> Done:
-        records, stored, prev = self._sealed(order.actor, ask.now, facts, before)
         self.spoiled = True
-        committed = self._folded(records, stored)
-        self._state.prev = prev.hex()
+        records, stored = self._sealed(order.actor, ask.now, facts, before)
         ended = self._ended(records, before)
         first = facts[0].case
         done = self._done(first, records, stored, created=first == ask.fresh)
         self.spoiled = False
-        self._keep(order, done, stored, ended)
-        self.committed.extend(committed)
+        self._keep(order, done, records, stored, ended)
         return done
-
-    def _folded(self, records: list[Record], stored: list[Stored]) -> list[Committed]:
-        """Fold them one by one: who reads along wants to know what each has changed."""
-        state, committed = self._state, []
-        for record, kept in zip(records, stored, strict=True):
-            advance(state, (record,))
-            after = state.cases.get(record.case)
-            committed.append(Committed(record, kept.body, after, state.digest))
-        return committed
 
     def _sealed(
         self,
@@ -235,23 +228,32 @@ class Batch:
         at: int,
         facts: tuple[Fact, ...],
         before: Mapping[str, Case | None],
-    ) -> tuple[list[Record], list[Stored], bytes]:
-        """The records of an order, as structs and as bytes, and the chain's new end."""
+    ) -> tuple[list[Record], list[Stored]]:
+        """The records of an order, as structs and as bytes, sealed and folded.
+
+        One by one: who reads along wants to know what each has changed.
+        """
         records: list[Record] = []
         stored: list[Stored] = []
         versions = {case: was.version if was else 0 for case, was in before.items()}
-        seq, prev = self._state.seq, bytes.fromhex(self._state.prev)
+        state, seq, prev = self._state, self._state.seq, self._prev
         for fact in facts:
             seq += 1
             case = fact.case
-            versions[case] += 1
+            version = versions[case] = versions[case] + 1
             by = fact.actor or actor
-            record = Record(seq, at, case, versions[case], by, fact.event, prev.hex())
+            record = Record(seq, at, case, version, by, fact.event, state.prev)
             body = wire.encode(record)
             prev = chain.link(seq, prev, body)
+            step(state, record)
+            state.prev = prev.hex()
             records.append(record)
             stored.append(Stored(seq, case, body, prev))
-        return records, stored, prev
+            after = state.cases.get(case)
+            self.committed.append(Committed(seq, at, case, body, after, state.digest))
+        self._prev = prev
+        self._records += records
+        return records, stored
 
     def _ended(
         self, records: list[Record], before: Mapping[str, Case | None]
@@ -280,13 +282,18 @@ class Batch:
             version=after.version,
             seq=records[-1].seq,
             state=after.state,
-            records=tuple(records),
             stored=tuple(kept.body for kept in stored),
+            warnings=_warnings(records),
             created=created,
         )
 
     def _keep(
-        self, order: Order, done: Done, stored: list[Stored], ended: list[Case]
+        self,
+        order: Order,
+        done: Done,
+        records: list[Record],
+        stored: list[Stored],
+        ended: list[Case],
     ) -> None:
         told = _Told(
             done.case,
@@ -298,7 +305,7 @@ class Batch:
         )
         opened = [
             (record.event.number, record.case)
-            for record in done.records
+            for record in records
             if isinstance(record.event, Reported)
         ]
         self.entries.append(
@@ -312,3 +319,13 @@ class Batch:
             )
         )
         self._answered[order.key] = (order.body_digest, done)
+
+
+def _warnings(records: Iterable[Record]) -> tuple[Doubt, ...]:
+    """Of the facts, so that a retry is warned as the first time."""
+    found: tuple[Doubt, ...] = ()
+    for record in records:
+        shots = getattr(record.event, "shots", ())
+        if shots:
+            found = (*found, *doubts(shots))
+    return found

@@ -1,13 +1,16 @@
 """The data folder: one centre at a time, its ledger, and where walls find it.
 
-`centre.lock` is held while a centre runs; `centre.json` tells walls on the same machine
-where it listens, and the token to use; only its owner can read either.
+`centre.lock` is held while a centre runs, `desk.lock` while its desk does: that may be
+a process of its own, which outlives a centre that is killed until all it was given is
+on the disk. `centre.json` tells walls on the same machine where the centre listens, and
+the token to use. Only their owner can read them.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +22,7 @@ from centre.errors import DataFolderError, DataFolderInUse
 
 LEDGER: Final = "ledger.db"
 LOCK: Final = "centre.lock"
+DESK: Final = "desk.lock"
 FOUND: Final = "centre.json"
 
 
@@ -43,6 +47,8 @@ class DataFolder:
         self.path = path
         self.ledger = path / LEDGER
         self._lock = -1
+        #: The descriptor that a process of the desk must keep open.
+        self.desk = -1
 
     def __enter__(self) -> Self:
         try:
@@ -50,6 +56,8 @@ class DataFolder:
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
             self._lock = os.open(self.path / LOCK, flags, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.desk = os.open(self.path / DESK, flags, 0o600)
+            self._outwait()
         except BlockingIOError:
             os.close(self._lock)
             raise DataFolderInUse(
@@ -70,7 +78,16 @@ class DataFolder:
     ) -> None:
         with suppress(OSError):
             (self.path / FOUND).unlink(missing_ok=True)
+        os.close(self.desk)
         os.close(self._lock)
+
+    def _outwait(self) -> None:
+        """No centre is here but ours: a desk that still is will end by itself."""
+        try:
+            fcntl.flock(self.desk, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.stderr.write(f"gridwall centre: waiting for {self.path / DESK}\n")
+            fcntl.flock(self.desk, fcntl.LOCK_EX)
 
     def tell(self, found: Found) -> None:
         """Write `centre.json`, whole or not at all."""

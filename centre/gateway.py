@@ -23,9 +23,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from centre import problems
-from centre.board import Board, Hop
+from centre.board import Board
 from centre.clock import Clock, SimulatedClock
-from centre.desk import Answer, Busy, Committed, Desk, Order, Told, tell
+from centre.desk import Answer, Busy, Committed, Order, Told, tell
+from centre.desks import AnyDesk, Ears
 from centre.doors.cases import Cases
 from centre.doors.commands import Commands
 from centre.doors.express import Express
@@ -36,12 +37,13 @@ from centre.doors.photos import Photos
 from centre.doors.requests import answer
 from centre.doors.standing import Standing
 from centre.duties import Duties
+from centre.errors import LedgerFailed
 from centre.feed import Feed
 from centre.gathering import Gathering
 from centre.guard import Guard, Lockout
 from centre.house import House
 from centre.hub import Hub
-from centre.ledger.protocol import Ledger
+from centre.ledger.protocol import Reading
 from centre.outbox.outbox import Outbox
 from centre.photos.carriers import Carriers
 from centre.photos.store import Store
@@ -54,16 +56,16 @@ from domain.rules import Rules
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a centre is made of. `monotonic` counts seconds; `new_id` makes case ids."""
+    """What a centre is made of. `monotonic` counts seconds."""
 
     rules: Rules
-    ledger: Ledger
+    ledger: Reading
+    desk: AnyDesk
     photos: Store
     clock: Clock
     tokens: Tokens
     duties: Duties
     monotonic: Callable[[], float]
-    new_id: Callable[[int], str]
     version: str
     accounts: Watch | None = None
     outbox: Outbox | None = None
@@ -84,20 +86,11 @@ class Gateway:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._duties = parts.duties
-        self._hop = Hop(get_running_loop())
 
     async def __aenter__(self) -> Self:
         parts = self._parts
-        desk = Desk(
-            parts.ledger,
-            parts.rules,
-            parts.clock,
-            parts.new_id,
-            on_commit=lambda batch: self._hop(self._committed, batch),
-            on_failure=lambda _reason: None,  # the doors look at `desk.failure`
-            on_answers=lambda answers: self._hop(self._told, answers),
-        )
-        state = await to_thread(desk.start)
+        desk = parts.desk
+        state = await desk.start(Ears(self._committed, self._told))
         if isinstance(parts.clock, SimulatedClock):
             parts.clock.reach(state.at)
         hub = Hub(parts.ledger.epoch, state.seq)
@@ -114,7 +107,6 @@ class Gateway:
             orders=Gathering(desk.hand, get_running_loop()),
             board=Board(state, hub),
             hub=hub,
-            hop=self._hop,
             outbox=parts.outbox,
         )
         self.feed = Feed(self.house)
@@ -142,15 +134,20 @@ class Gateway:
         self.beating.cancel()
         await gather(self.beating, return_exceptions=True)
         self.house.orders.close()
-        await to_thread(self.house.desk.stop)
+        await self.house.desk.stop()
         if self._parts.accounts is not None:
             self._parts.accounts.note()
         if self._parts.outbox is not None:
             await to_thread(self._parts.outbox.stop)
 
     async def _beat(self) -> None:
-        """Once a second for ever: what is due, and heartbeats."""
+        """Once a second for ever: what is due, and heartbeats.
+
+        Raises `LedgerFailed` when the desk is lost.
+        """
         for second in count():
+            if self.house.desk.lost:
+                raise LedgerFailed(self.house.desk.lost)
             self._do_duties()
             if self._parts.accounts is not None:
                 self._parts.accounts.look(second)
@@ -170,7 +167,7 @@ class Gateway:
         try:
             tell(answers)
         finally:  # whatever one of them raises, the desk gets the next
-            self.house.orders.answered()
+            self.house.orders.answered(len(answers))
 
     def _do_duties(self) -> None:
         house = self.house

@@ -1,43 +1,41 @@
 """Orders on their way from the loop to the desk: those that come together go together.
 
-The loop and the desk's thread cannot both work at once, for there is one interpreter;
-where both want to, they take it from each other, and an order costs half as much again.
-So the desk gets a batch when the loop has read what there was to read, one batch at a
-time: while it decides, the loop mostly waits for whom it has not answered yet.
+The desk decides in a process of its own and takes all that waits for it at once, so the
+next batches should lie there when it is through with one; few of them, for what waits
+here costs nothing yet and can still be sent away.
 """
 
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from centre.desk import BATCH, WAITING, Busy, Order, Reply
 
-#: So often an order waits for another turn of the loop to bring more of them.
-TURNS: Final = 4
+#: Batches that the desk has, at most, of which none is answered.
+AHEAD: Final = 8
 Handed = Sequence[tuple[Order, Reply]]
 
 
 class Gathering:
-    """Of one loop, in which it is called. `give` is `Desk.hand`.
+    """Of one loop, in which it is called. `give` is `AnyDesk.hand`.
 
-    An order goes with the first turn that brings no other one, after `TURNS` turns, or
-    when there are `BATCH`; but not before the last batch is `answered`.
+    What comes in a turn of the loop goes with the next one, `BATCH` together at most,
+    but not before the desk has room for it (`AHEAD`).
     """
 
     def __init__(
         self,
-        give: Callable[[Handed], bool],
+        give: Callable[[Handed], int],
         loop: AbstractEventLoop,
         most: int = WAITING,
     ) -> None:
         self._give, self._loop, self._most = give, loop, most
         self._waiting: list[tuple[Order, Reply]] = []
-        self._seen = 0  # of those, at the last turn
-        self._left = TURNS
         self._turning = False
-        self._out = False  # whether the desk has some
+        self._out: deque[int] = deque()  # orders of the batches that the desk has
         self._open = True
 
     @property
@@ -55,9 +53,13 @@ class Gathering:
             self._waiting.append((order, reply))
             self._wake()
 
-    def answered(self) -> None:
-        """What the desk had is decided, and who asked was told."""
-        self._out = False
+    def answered(self, many: int) -> None:
+        """So many of what the desk had are decided, the first first, and told."""
+        out = self._out
+        while out and many >= out[0]:
+            many -= out.popleft()
+        if out:
+            out[0] -= many
         if self._waiting:
             self._wake()
 
@@ -69,22 +71,17 @@ class Gathering:
             self._give(waiting)
 
     def _wake(self) -> None:
-        if not self._turning and not self._out:
+        if not self._turning and len(self._out) < AHEAD:
             self._turning = True
             self._loop.call_soon(self._turn)
 
     def _turn(self) -> None:
         self._turning = False
-        many = len(self._waiting)
-        if not many:
-            return
-        if many < BATCH and many > self._seen and self._left > 0:
-            self._seen = many
-            self._left -= 1
-            self._wake()
+        if not self._waiting:
             return
         some, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-        self._seen, self._left = 0, TURNS
-        self._out = self._give(some)
+        taken = self._give(some)
+        if taken:
+            self._out.append(taken)
         if self._waiting:
             self._wake()

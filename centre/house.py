@@ -10,19 +10,20 @@ from typing import TypeVar
 import msgspec
 
 from centre.access import Subject
-from centre.board import Board, Hop
+from centre.board import Board
 from centre.clock import Clock
-from centre.desk import Answer, Desk, Order
+from centre.desk import Answer, Order
+from centre.desk_cuts import Cut
+from centre.desks import AnyDesk
 from centre.errors import CentreError
 from centre.gathering import Gathering
 from centre.hub import Hub
-from centre.ledger.protocol import Ledger
+from centre.ledger.protocol import Reading
 from centre.outbox.outbox import Outbox
 from centre.photos.carriers import Carriers
 from centre.photos.store import Store
 from centre.tokens import Asked, Tokens
 from domain.rules import Rules
-from domain.state import CityState
 
 T = TypeVar("T")
 
@@ -31,18 +32,17 @@ class House(msgspec.Struct, frozen=True):
     """A centre at work. `monotonic` counts seconds; `version` is the program's."""
 
     rules: Rules
-    ledger: Ledger
+    ledger: Reading
     photos: Store
     carriers: Carriers
     clock: Clock
     tokens: Tokens
     monotonic: Callable[[], float]
     version: str
-    desk: Desk
+    desk: AnyDesk
     orders: Gathering
     board: Board
     hub: Hub
-    hop: Hop
     outbox: Outbox | None = None
 
     def subject(self, asked: Asked) -> Subject:
@@ -55,14 +55,14 @@ class House(msgspec.Struct, frozen=True):
         self.orders.hand(order, partial(_settle, waiting))
         return await waiting
 
-    async def whole(self) -> CityState:
-        """A copy of all that is true at a durable record that was published.
+    async def cut(self, key: str) -> Cut:
+        """All that is true at a durable record that was published, as frames.
 
-        Raises `CentreError` when the ledger cannot be read.
+        Of the whole or of a part, by the counters' key. Raises `CentreError` when the
+        ledger cannot be read.
         """
-        loop = get_running_loop()
-        waiting: Future[CityState | CentreError] = loop.create_future()
-        self.desk.look(partial(self.hop, _settle, waiting))
+        waiting: Future[Cut | CentreError] = get_running_loop().create_future()
+        self.desk.cut(key, partial(_settle, waiting))
         found = await waiting
         if isinstance(found, CentreError):
             raise found

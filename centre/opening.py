@@ -11,13 +11,14 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from centre.desk_cuts import Cut
 from centre.errors import LedgerCorrupt
 from centre.house import House
 from centre.hub import FRAME_BYTES
-from centre.ledger.protocol import Ledger, Stored
+from centre.ledger.protocol import Reading, Stored
 from centre.scope import ALL, Scope
-from domain import snapshot, wire
-from domain.scoping import key_of_scope, narrowed
+from domain import wire
+from domain.scoping import key_of_scope
 
 #: Missed records that are read back from the ledger; who missed more gets a snapshot.
 BACKLOG: Final = 20_000
@@ -42,17 +43,12 @@ class Opening(NamedTuple):
     fresh: bool
 
 
-class _Cut(NamedTuple):
-    seq: int
-    frames: list[bytes]
-
-
 class Openings:
     """Makes them; walls that come together share one snapshot."""
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._cuts: dict[Scope, Task[_Cut]] = {}
+        self._cuts: dict[Scope, Task[Cut]] = {}
         self._asked: set[Scope] = set()
 
     async def open(self, wish: Wish) -> Opening:
@@ -88,7 +84,7 @@ class Openings:
             if self._house.hub.covers(seq):
                 return Opening(frames, seq, fresh=True)
 
-    def _usable(self, task: Task[_Cut]) -> bool:
+    def _usable(self, task: Task[Cut]) -> bool:
         if not task.done():
             return True
         if task.cancelled() or task.exception() is not None:
@@ -96,16 +92,11 @@ class Openings:
         hub, seq = self._house.hub, task.result().seq
         return hub.covers(seq) and hub.head - seq <= FRESH_ENOUGH
 
-    async def _cut(self, scope: Scope) -> _Cut:
-        """In a thread, from a copy: the state goes on meanwhile."""
-        state = await self._house.whole()
-        key = key_of_scope(str(scope))
-        return _Cut(
-            state.seq, await to_thread(lambda: snapshot.cut(narrowed(state, key)))
-        )
+    async def _cut(self, scope: Scope) -> Cut:
+        return await self._house.cut(key_of_scope(str(scope)))
 
 
-def _read(ledger: Ledger, epoch: str, after: int, upto: int) -> list[bytes]:
+def _read(ledger: Reading, epoch: str, after: int, upto: int) -> list[bytes]:
     """The records after+1..upto in frames."""
     frames: list[bytes] = []
     held: list[bytes] = []
@@ -122,7 +113,7 @@ def _read(ledger: Ledger, epoch: str, after: int, upto: int) -> list[bytes]:
     return frames
 
 
-def _records(ledger: Ledger, after: int, upto: int) -> Iterator[Stored]:
+def _records(ledger: Reading, after: int, upto: int) -> Iterator[Stored]:
     while after < upto:
         chunk = ledger.read(after, min(_CHUNK, upto - after))
         if not chunk:

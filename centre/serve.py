@@ -26,12 +26,19 @@ import uvicorn
 import uvloop
 
 from centre import listening, tokens
+from centre.apart.desk import FarDesk
+from centre.apart.fork import forked
+from centre.apart.office import Office
 from centre.clock import Clock, RealClock, SimulatedClock
+from centre.desks import AnyDesk
 from centre.duties import Duties
-from centre.errors import TokensWrong
+from centre.errors import CentreError, TokensWrong
 from centre.folder import DataFolder, Found
 from centre.gateway import Gateway, Parts
 from centre.ids import Ids
+from centre.ledger.protocol import Reading
+from centre.ledger.reading import Reader
+from centre.ledger.recovery import restore
 from centre.ledger.sqlite import SqliteLedger
 from centre.outbox import notify
 from centre.outbox.outbox import Collaborators, Outbox
@@ -107,12 +114,13 @@ def _run(options: Options, token: str) -> None:
                 )
             )
         )
-        ledger = stack.enter_context(closing(_ledger(options, folder)))
-        parts = _parts(options, rules, ledger, known)
+        clock = _clock(options)
+        written = _desk(options, folder, rules, clock, stack)
+        parts = _parts(options, rules, known, clock, written)
         runner = stack.enter_context(asyncio.Runner(loop_factory=uvloop.new_event_loop))
         url = listening.url_of(listener)
         found = Found(
-            url, os.getpid(), ledger.epoch, wire.PROTOCOL, options.place, token
+            url, os.getpid(), parts.ledger.epoch, wire.PROTOCOL, options.place, token
         )
         centre = _Centre(options, parts, listener)
         runner.run(centre.serve(partial(_announce, options, folder, found)))
@@ -148,7 +156,7 @@ def _clock(options: Options) -> Clock:
 
 
 def _notifying(
-    options: Options, rules: Rules, ledger: SqliteLedger, clock: Clock
+    options: Options, rules: Rules, ledger: Reading, clock: Clock
 ) -> Outbox | None:
     """Who is to be told is told where the data folder says where they are."""
     addresses = notify.read(options.data)
@@ -169,20 +177,59 @@ def _notifying(
     )
 
 
+def _desk(
+    options: Options, folder: DataFolder, rules: Rules, clock: Clock, stack: ExitStack
+) -> tuple[Reading, AnyDesk]:
+    """The desk, and the ledger for who only reads."""
+    with closing(_ledger(options, folder)) as ledger:
+        restored = restore(ledger)
+    # No connection of SQLite may be carried over a fork: both open the ledger anew.
+    gc.freeze()
+
+    def work(line: socket.socket) -> None:
+        _tend_garbage()
+        with closing(_ledger(options, folder)) as own:
+            Office(line, own, rules, Ids(options.entropy)).serve(restored)
+
+    stack.callback(_put_away, options, folder)
+    fork = stack.enter_context(forked(work, keep=(folder.desk,)))
+    reader = stack.enter_context(closing(Reader(folder.ledger)))
+    return reader, FarDesk(fork, restored.state, clock)
+
+
+def _put_away(options: Options, folder: DataFolder) -> None:
+    """Write the log back into the file, as the last of all that had it open.
+
+    The desk's process is not: readers are still here when it ends, and may not write.
+    """
+    with suppress(CentreError):
+        _ledger(options, folder).close()
+
+
+def _tend_garbage() -> None:
+    gc.freeze()  # what was read back stays: it is not looked through again
+    gc.set_threshold(*_GARBAGE)
+    gc.enable()
+
+
 def _parts(
-    options: Options, rules: Rules, ledger: SqliteLedger, known: Tokens
+    options: Options,
+    rules: Rules,
+    known: Tokens,
+    clock: Clock,
+    written: tuple[Reading, AnyDesk],
 ) -> Parts:
     """A simulated clock belongs to a demo, whose driver files the cases itself."""
-    clock = _clock(options)
+    ledger, desk = written
     return Parts(
         rules=rules,
         ledger=ledger,
+        desk=desk,
         photos=Store(options.data, rules.zone),
         clock=clock,
         tokens=known,
         duties=Duties(rules, auto_file=not clock.simulated, exact=clock.simulated),
         monotonic=options.monotonic,
-        new_id=Ids(options.entropy),
         version=options.version,
         accounts=_watch(options, known),
         outbox=_notifying(options, rules, ledger, clock),
@@ -216,9 +263,7 @@ class _Centre:
     async def serve(self, announce: Callable[[], None]) -> None:
         """Serve until a signal or the end of the lifeline."""
         async with Gateway(self._parts) as gateway:
-            gc.freeze()  # what was read back stays: it is not looked through again
-            gc.set_threshold(*_GARBAGE)
-            gc.enable()
+            _tend_garbage()
             server = Server(config_of(gateway))
             serving = asyncio.create_task(server.serve(sockets=[self._listener]))
             ends = [asyncio.create_task(_told_to_stop())]

@@ -150,13 +150,25 @@ class Http(HttpToolsProtocol):
             self.transport = self.transport.inner
         super().handle_websocket_upgrade()
 
+    def on_message_begin(self) -> None:
+        """A request comes."""
+        self.url, self.headers, self.expect_100_continue = b"", [], False
+
     def on_headers_complete(self) -> None:
         """A request begins: at the hatch, or the long way."""
         target = self._at_hatch()
         if target is None:
+            self._make_scope()
             super().on_headers_complete()
         else:
             self.cycle = cast("Any", Counter(self, target))
+
+    def _make_scope(self) -> None:
+        """What uvicorn makes of every request before it knows where it goes."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers  # the scope has this list
 
     def on_message_complete(self) -> None:
         """A request is all there."""

@@ -6,8 +6,9 @@ a page in a browser could otherwise reach it under a name of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -36,16 +37,12 @@ class Threshold:
         else:
             await problem.response()(scope, receive, send)
 
-    def refused(self, headers: Iterable[tuple[bytes, bytes]]) -> Problem | None:
+    def refused(self, headers: Sequence[tuple[bytes, bytes]]) -> Problem | None:
         """Why a request with these headers gets no further, if it does not."""
-        size, here = 0, True
-        for name, value in headers:
-            size += len(name) + len(value)
-            if name == b"host":
-                here = here and _is_here(value)
-        if size > MAX_HEADERS:
+        if sum(map(len, chain.from_iterable(headers))) > MAX_HEADERS:
             return Problem(431, "headers-too-large", "headers have at most 8 KiB")
-        if self._local and not here:
+        hosts = [value for name, value in headers if name == b"host"]
+        if self._local and not all(map(_is_here, hosts)):
             return Problem(
                 403, "host-not-here", "a centre without tokens serves this machine only"
             )

@@ -35,6 +35,7 @@ _SIMPLE: Final[dict[type[e.Event], Flow]] = {
 #: The reason that is charged to the centre when the bounce is approved.
 OUR_ERROR: Final = "B01"
 MINUTE_MS: Final = 60_000
+_SENT: Final = (e.Dispatched, e.ForceAssigned)
 Count = tuple[Flow, int]
 
 
@@ -79,7 +80,10 @@ def disposal(case: Standing) -> str:
     return "on_time" if case.on_time else "overdue"
 
 
-@cache
+#: By what decides them, as a plain tuple: it is asked twice a record.
+_KNOWN: Final[dict[tuple[Any, ...], tuple[str, ...]]] = {}
+
+
 def _cohorts(case: Standing) -> tuple[str, ...]:
     found = [intake(case)]
     if how := disposal(case):
@@ -93,18 +97,20 @@ def _cohorts(case: Standing) -> tuple[str, ...]:
 
 def cohorts(case: Case) -> tuple[str, ...]:
     """Every cohort that a case is in now."""
-    return _cohorts(
-        Standing(
-            case.state,
-            case.before,
-            case.accepted,
-            case.void_kind,
-            case.disposed_at is not None,
-            case.on_time,
-            case.special,
-            case.self_handled,
-        )
+    told = (
+        case.state,
+        case.before,
+        case.accepted,
+        case.void_kind,
+        case.disposed_at is not None,
+        case.on_time,
+        case.special,
+        case.self_handled,
     )
+    found = _KNOWN.get(told)
+    if found is None:
+        found = _KNOWN[told] = _cohorts(Standing(*told))
+    return found
 
 
 @cache
@@ -128,7 +134,7 @@ def own(state: CityState, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 def counted(state: CityState, case: Case) -> bool:
     """Whether the case belongs to statistics."""
-    return state.all_drill or not case.drill
+    return not case.drill or state.all_drill
 
 
 def census(state: CityState, before: Case | None, after: Case) -> None:
@@ -231,7 +237,7 @@ def _flows(before: Case, record: e.Record) -> list[Count]:
 def flows(state: CityState, before: Case | None, after: Case, record: e.Record) -> None:
     """Add what happened to the counters of the place, the street and the department."""
     event = record.event
-    if isinstance(event, e.Dispatched | e.ForceAssigned):
+    if isinstance(event, _SENT):
         _sent(state, before or after, after, record)
         return
     was = before or after

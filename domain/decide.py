@@ -23,6 +23,10 @@ __all__ = ["Ask", "Fact", "decide", "permits", "place_of"]
 
 #: Importing them registers their decisions.
 CHAPTERS: Final = (intake, recurring, dispatch, disposal, review)
+#: Verdicts that are more than one event of the target.
+_WHOLE: Final = (Refused, tuple)
+#: Commands that settle where a case belongs.
+_LEADING: Final = (Report, Accept)
 
 
 def decide(state: CityState, ask: Ask, rules: Rules) -> tuple[Fact, ...] | Refused:
@@ -43,14 +47,14 @@ def decide(state: CityState, ask: Ask, rules: Rules) -> tuple[Fact, ...] | Refus
         return refused
     look = Look(state, ask, rules, row, case)
     verdict = DECISIONS[type(ask.command)](look, ask.command)
-    if isinstance(verdict, Refused | tuple):
+    if isinstance(verdict, _WHOLE):
         return verdict
     return (Fact(ask.case, verdict),)
 
 
 def place_of(state: CityState, ask: Ask, rules: Rules) -> Spot | None:
     """The place whose lately closed cases belong into `ask.earlier`; mostly None."""
-    if not isinstance(ask.command, Report | Accept):
+    if not isinstance(ask.command, _LEADING):
         return None
     case = state.cases.get(ask.case)
     if case is None and isinstance(ask.command, Accept):

@@ -29,7 +29,7 @@ class TextError(GridwallError):
     """A text that may not come in: which character, where."""
 
 
-class Refused(msgspec.Struct, frozen=True):
+class Refused(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """The workflow's answer "no": a stable code and a sentence for the person."""
 
     code: str

@@ -46,13 +46,16 @@ def advance(
     """
     touched: set[str] = set()
     for record in records:
-        if record.seq != state.seq + 1 and (
-            state.key == ALL or record.seq <= state.seq
-        ):
-            raise ValueError(f"record {record.seq} after {state.seq}")
-        _apply(state, record, entered)
+        step(state, record, entered)
         touched.add(record.case)
     return touched
+
+
+def step(state: CityState, record: e.Record, entered: Entered = _NOBODY) -> None:
+    """As `advance`, one record."""
+    if record.seq != state.seq + 1 and (state.key == ALL or record.seq <= state.seq):
+        raise ValueError(f"record {record.seq} after {state.seq}")
+    _apply(state, record, entered)
 
 
 def mark(case: Case) -> int:

@@ -24,6 +24,7 @@ from centre.serve import Server, config_of
 from centre.tokens import Tokens
 from domain.events import Actor
 from tests import town
+from tests.near_desk import NearDesk
 
 HERE = "http://127.0.0.1"
 _keys = count(1)
@@ -45,12 +46,12 @@ async def house(
         parts = Parts(
             rules=rules,
             ledger=ledger,
+            desk=NearDesk(ledger, rules, clock, Ids(random.Random(1).randbytes)),
             photos=Store(folder, rules.zone),
             clock=clock,
             tokens=tokens or Tokens.none(),
             duties=Duties(rules, auto_file=auto_file, exact=clock.simulated),
             monotonic=time.monotonic,
-            new_id=Ids(random.Random(1).randbytes),
             version="1.2.3",
         )
         async with Gateway(parts) as gateway:

@@ -34,7 +34,7 @@ from centre.scope import ALL
 from domain.codes import Role, State
 from domain.commands import COMMANDS, AnyCommand, Merge, Report, slug
 from domain.events import Actor, Record
-from domain.photos import Doubt, Photo, doubts
+from domain.photos import Doubt, Photo
 from domain.state import Case
 
 REPORT: Final = slug(Report)
@@ -211,7 +211,7 @@ def _receipt(done: Done, status: int) -> Reply:
             seq=done.seq,
             state=done.state,
             records=records,
-            warnings=_warnings(done),
+            warnings=done.warnings,
         )
     )
     headers = [
@@ -223,16 +223,6 @@ def _receipt(done: Done, status: int) -> Reply:
     if done.replayed:
         headers.append((b"idempotency-replayed", b"true"))
     return Reply(status, headers, body)
-
-
-def _warnings(done: Done) -> tuple[Doubt, ...]:
-    """Of the facts, so that a retry is warned as the first time."""
-    found: tuple[Doubt, ...] = ()
-    for record in done.records:
-        shots = getattr(record.event, "shots", ())
-        if shots:
-            found = (*found, *doubts(shots))
-    return found
 
 
 def _command(word: str, body: bytes) -> AnyCommand:

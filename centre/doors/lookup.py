@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from centre.ledger.protocol import Ledger, Stored
+from centre.ledger.protocol import Reading, Stored
 from centre.ledger.recovery import refold
 from domain.state import Case
 
 
-def find(ledger: Ledger, name: str) -> tuple[Case | None, list[Stored]]:
+def find(ledger: Reading, name: str) -> tuple[Case | None, list[Stored]]:
     """The case of that id or number as its records leave it; (None, []) for none.
 
     Case and records are of one reading, so they agree.

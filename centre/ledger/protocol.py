@@ -89,10 +89,8 @@ class Saved(NamedTuple):
     parts: list[bytes]
 
 
-class Ledger(Protocol):
-    """Append-only. What is for the one writer: `append`, `answers`, `save`, `close`.
-
-    All else may be called from any thread.
+class Reading(Protocol):
+    """A ledger to be read, from any thread and any process.
 
     All raise `LedgerFailed` when the medium fails, `LedgerCorrupt` when what comes back
     cannot have been written by `append`.
@@ -109,15 +107,6 @@ class Ledger(Protocol):
     def head(self) -> Head:
         """The last durable record."""
 
-    def append(self, batch: Sequence[Entry]) -> None:
-        """Durable when it returns; when it raises, nothing of it counts.
-
-        After a failure every later call raises too: an fsync is never tried again.
-        """
-
-    def answers(self, keys: Sequence[str]) -> dict[str, Kept]:
-        """What is known of those of the keys that were used."""
-
     def read(self, after: int, limit: int) -> list[Stored]:
         """At most `limit` records with numbers above `after`, in order."""
 
@@ -130,6 +119,25 @@ class Ledger(Protocol):
     def find(self, query: Query) -> Page:
         """Closed cases. `ValueError` for a cursor that is not ours."""
 
+    def load(self, below: int | None = None) -> Saved | None:
+        """The newest whole snapshot, or the newest with a number below `below`."""
+
+    def close(self) -> None:
+        """Release what is held. Nothing may be called after it."""
+
+
+class Ledger(Reading, Protocol):
+    """The same for the one who writes; append-only."""
+
+    def append(self, batch: Sequence[Entry]) -> None:
+        """Durable when it returns; when it raises, nothing of it counts.
+
+        After a failure every later call raises too: an fsync is never tried again.
+        """
+
+    def answers(self, keys: Sequence[str]) -> dict[str, Kept]:
+        """What is known of those of the keys that were used."""
+
     def find_writing(self, query: Query) -> Page:
         """The same, asked by the thread that writes: for less."""
 
@@ -138,9 +146,3 @@ class Ledger(Protocol):
 
         The snapshot counts with its last part; then all but the newest few are dropped.
         """
-
-    def load(self, below: int | None = None) -> Saved | None:
-        """The newest whole snapshot, or the newest with a number below `below`."""
-
-    def close(self) -> None:
-        """Release what is held. Nothing may be called after it."""

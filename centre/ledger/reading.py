@@ -8,13 +8,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
 from centre.errors import LedgerCorrupt
-from centre.ledger import schema
-from centre.ledger.protocol import Head, Kept, Saved, Stored
+from centre.ledger import closed, schema
+from centre.ledger.protocol import Head, Kept, Page, Query, Saved, Stored
 from domain.events import GENESIS
 
 #: A damaged row may have damaged types: what has another one is read as nothing.
@@ -49,7 +50,7 @@ FROM records
 
 
 class Reader:
-    """Questions to the file at `path`. Raises `LedgerFailed` and `LedgerCorrupt`."""
+    """A `Reading` of the file at `path`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -73,6 +74,16 @@ class Reader:
     def meta(self) -> dict[str, str]:
         """What the ledger says of itself."""
         return dict(self.rows("SELECT key, value FROM meta"))
+
+    @cached_property
+    def epoch(self) -> str:
+        """Another one after a restore from a backup."""
+        return self.meta().get("epoch", "")
+
+    @cached_property
+    def place(self) -> str:
+        """Name of the place that it belongs to."""
+        return self.meta().get("place", "")
 
     def head(self) -> Head:
         """The last record; a key beyond it shows that records were cut off."""
@@ -99,12 +110,16 @@ class Reader:
         found = self.rows("SELECT case_id FROM numbers WHERE number = ?", (number,))
         return found[0][0] if found else None
 
+    def find(self, query: Query) -> Page:
+        """Closed cases."""
+        return closed.find(self.rows, query)
+
     def answers(self, keys: Sequence[str]) -> dict[str, Kept]:
         """What is known of the keys."""
         with schema.faults(self._path):
             return answers_in(self._connection(), keys)
 
-    def load(self, below: int | None) -> Saved | None:
+    def load(self, below: int | None = None) -> Saved | None:
         """The newest whole and intact snapshot (below a number)."""
         for (seq,) in self.rows(_SNAPSHOTS, (2**62 if below is None else below,)):
             parts = self.rows(_PARTS, (seq,))

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from centre.errors import LedgerCorrupt
 from centre.ledger import chain
-from centre.ledger.protocol import Ledger, Saved, Stored
+from centre.ledger.protocol import Reading, Saved, Stored
 from domain import wire
 from domain.course import evolve
 from domain.errors import WireError
@@ -30,7 +30,7 @@ class Restored(NamedTuple):
     snapshot: int
 
 
-def restore(ledger: Ledger) -> Restored:
+def restore(ledger: Reading) -> Restored:
     """The state at the ledger's head, from the newest snapshot that is good.
 
     Raises `LedgerCorrupt` naming the first bad record that was met, and `LedgerFailed`.
@@ -61,7 +61,7 @@ def decoded(stored: Stored) -> Record:
         raise LedgerCorrupt(f"record {stored.seq}: {error}", stored.seq) from error
 
 
-def _newest(ledger: Ledger, head: int) -> CityState | None:
+def _newest(ledger: Reading, head: int) -> CityState | None:
     saved = ledger.load()
     if saved is not None and saved.seq > head:
         raise LedgerCorrupt(
@@ -86,7 +86,7 @@ def _opened(saved: Saved) -> CityState | None:
     return state if state.seq == saved.seq else None
 
 
-def _anchored(ledger: Ledger, state: CityState) -> bool:
+def _anchored(ledger: Reading, state: CityState) -> bool:
     """Whether the snapshot was cut from this chain."""
     last = ledger.read(state.seq - 1, 1)
     return bool(last) and last[0].seq == state.seq and last[0].hash.hex() == state.prev

@@ -49,9 +49,7 @@ class SqliteLedger:
         self._writer = schema.writer(path, meta)
         self._reader = Reader(path)
         self._failure = ""
-        told = self._reader.meta()
-        self.epoch = told.get("epoch", "")
-        self.place = told.get("place", "")
+        self.epoch, self.place = self._reader.epoch, self._reader.place
         if self.place != place:
             self.close()
             raise DataFolderError(
@@ -130,7 +128,7 @@ class SqliteLedger:
 
     def find(self, query: Query) -> Page:
         """Closed cases."""
-        return closed.find(self._reader.rows, query)
+        return self._reader.find(query)
 
     def find_writing(self, query: Query) -> Page:
         """The same, asked by the thread that writes."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from centre.ledger.protocol import Ledger, Stored
+from centre.ledger.protocol import Reading, Stored
 from centre.ledger.recovery import decoded
 from centre.outbox.letters import Writer
 from centre.outbox.store import Alarm, Owed, Step
@@ -31,7 +31,7 @@ class Deriving:
     """
 
     def __init__(
-        self, ledger: Ledger, rules: Rules, who: Directory, addressed: frozenset[str]
+        self, ledger: Reading, rules: Rules, who: Directory, addressed: frozenset[str]
     ) -> None:
         self._ledger, self._who, self._addressed = ledger, who, addressed
         self._writer = Writer(rules)

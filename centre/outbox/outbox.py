@@ -22,7 +22,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from centre.errors import CentreError
-from centre.ledger.protocol import Ledger
+from centre.ledger.protocol import Reading
 from centre.outbox.deriving import Deriving
 from centre.outbox.notify import Notify
 from centre.outbox.pacing import HOPELESS, Pacing
@@ -91,7 +91,7 @@ class Collaborators(msgspec.Struct, frozen=True, kw_only=True):
     notify: Notify
     directory: Directory
     rules: Rules
-    ledger: Ledger
+    ledger: Reading
     clock: Callable[[], int]
     now: Callable[[], int]
     monotonic: Callable[[], float]

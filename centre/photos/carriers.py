@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from centre.ledger.protocol import Ledger, Stored
+from centre.ledger.protocol import Reading, Stored
 from centre.photos.store import PhotoFailed
 from domain import wire
 
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS read (epoch TEXT NOT NULL, seq INTEGER NOT NULL);
 class Carriers:
     """May be used from any thread. Answers by what is durable when it is asked."""
 
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
+    def __init__(self, folder: Path, ledger: Reading) -> None:
         self._path = folder / FILE
         self._ledger = ledger
         self._lock = Lock()

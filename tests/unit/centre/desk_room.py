@@ -17,6 +17,7 @@ from centre.ledger.protocol import Ledger
 from centre.ledger.recovery import restore
 from centre.ledger.sqlite import SqliteLedger
 from domain import commands as c
+from domain import wire
 from domain.commands import AnyCommand
 from domain.events import Actor, Record
 from domain.reduce import fold
@@ -51,6 +52,11 @@ def read_back(folder: Path) -> CityState:
         return restore(ledger).state
     finally:
         ledger.close()
+
+
+def records(done: Done) -> tuple[Record, ...]:
+    """What an order has added."""
+    return tuple(map(wire.decode_record, done.stored))
 
 
 def evil(path: Path, *statements: str) -> None:
@@ -105,7 +111,7 @@ class Room:
 
     @property
     def records(self) -> list[Record]:
-        return [told.record for told in self.told]
+        return [wire.decode_record(told.stored) for told in self.told]
 
     def state(self) -> CityState:
         """What anybody who was told everything knows."""

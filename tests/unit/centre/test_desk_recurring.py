@@ -16,7 +16,7 @@ from domain.codes import State
 from domain.events import Linked, Reported
 from domain.snapshot import cut
 from tests.town import DAY, report
-from tests.unit.centre.desk_room import Room, evil, open_ledger, read_back
+from tests.unit.centre.desk_room import Room, evil, open_ledger, read_back, records
 
 CLOSE = c.SpecialClose(note="特殊")
 
@@ -34,7 +34,7 @@ def closed(room: Room) -> str:
 
 
 def reported(done: Done) -> Reported:
-    event = done.records[0].event
+    event = records(done)[0].event
     assert isinstance(event, Reported)
     return event
 
@@ -52,7 +52,7 @@ def test_one_report_is_one_case_with_a_link(room: Room) -> None:
     assert done.created
     assert (done.version, done.state) == (1, State.REPORTED)
     assert (reported(done).recurs, reported(done).recurrences) == (old, 1)
-    (_, linked) = done.records
+    (_, linked) = records(done)
     assert (linked.case, linked.version, linked.actor.id) == (old, 3, "centre")
     assert linked.event == Linked(other=done.case, how="recurs")
     assert list(room.state().cases) == [done.case]

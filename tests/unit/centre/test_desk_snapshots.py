@@ -11,6 +11,7 @@ from centre.desk_snapshots import Snapshots
 from centre.errors import CentreError, LedgerCorrupt, LedgerFailed
 from centre.ledger.protocol import Ledger, Saved
 from centre.ledger.recovery import restore
+from domain import wire
 from domain.reduce import advance, fold
 from domain.state import CityState
 from domain.wire import decode_record
@@ -232,9 +233,10 @@ def test_each_record_is_told_with_the_case_and_the_digest_after_it(
     with Room(tmp_path) as room:
         work(room, 120)
         state = room.restored.copy()
-        for record, _, after, digest in room.told:
-            advance(state, (record,))
-            assert (state.cases.get(record.case), state.digest) == (after, digest)
+        for told in room.told:
+            advance(state, (wire.decode_record(told.stored),))
+            assert state.cases.get(told.case) == told.after
+            assert state.digest == told.digest
 
 
 def test_a_closed_desk_is_not_looked_at(tmp_path: Path) -> None:

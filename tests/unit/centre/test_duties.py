@@ -11,7 +11,7 @@ from domain.codes import Role, State
 from domain.commands import slug
 from domain.events import Filed
 from tests.town import DAY, HOUR, MONDAY, Book, actor, rules
-from tests.unit.centre.desk_room import PATIENCE_S, Room
+from tests.unit.centre.desk_room import PATIENCE_S, Room, records
 
 LEADER = actor(Role.LEADER)
 HW = actor(Role.DEPARTMENT, "hw")
@@ -114,7 +114,7 @@ def test_a_duty_that_is_ordered_twice_is_done_once(tmp_path: Path) -> None:
         assert isinstance(second, Done)
         assert (first.replayed, second.replayed) == (False, True)
         assert [e for e in room.records if isinstance(e.event, Filed)] == [
-            *first.records
+            *records(first)
         ]
 
 

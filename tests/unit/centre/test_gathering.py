@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
 from centre.desk import BATCH, Answer, Busy, Done, Failed, Order, Reply
 from centre.gateway import Gateway
-from centre.gathering import TURNS, Gathering, Handed
+from centre.gathering import AHEAD, Gathering, Handed
 from tests.house import house, until
+from tests.near_desk import NearDesk
 from tests.town import SYSTEM, report
 from tests.unit.centre.desk_room import PATIENCE_S, Room
 
@@ -33,12 +33,12 @@ class Counter:
         self._replies: list[Reply] = []
         self.gathering = Gathering(self._take, asyncio.get_running_loop(), most)
 
-    def _take(self, orders: Handed) -> bool:
+    def _take(self, orders: Handed) -> int:
         self.batches.append([one.key for one, _ in orders])
         self._replies += [reply for _, reply in orders]
         if not self.is_open:
-            self._tell()
-        return self.is_open
+            self._tell(len(orders))
+        return len(orders) if self.is_open else 0
 
     def send(self, *keys: str) -> None:
         for key in keys:
@@ -47,87 +47,68 @@ class Counter:
     def _told(self, key: str) -> Reply:
         return lambda answer: self.answers.append((key, answer))
 
-    def answer(self) -> None:
-        """What it has."""
-        self._tell()
-        self.gathering.answered()
+    def answer(self, many: int | None = None) -> None:
+        """What it has, or so many of that."""
+        many = len(self._replies) if many is None else many
+        self._tell(many)
+        self.gathering.answered(many)
 
-    def _tell(self) -> None:
-        some, self._replies = self._replies, []
+    def _tell(self, many: int) -> None:
+        some, self._replies = self._replies[:many], self._replies[many:]
         for reply in some:
             reply(DONE)
 
-    async def turn(
-        self, times: int = TURNS + 2, do: Callable[[], None] | None = None
-    ) -> None:
+    async def turn(self, times: int = 5) -> None:
         for _ in range(times):
-            if do is not None:
-                do()
             await asyncio.sleep(0)
 
 
-async def test_what_comes_in_one_turn_or_the_next_goes_together() -> None:
+async def test_what_comes_in_one_turn_goes_together_with_the_next() -> None:
     counter = Counter()
     counter.send("a", "b")
-    await counter.turn(1)
     counter.send("c")
     assert counter.batches == []
-    await counter.turn()
+    await counter.turn(1)
     assert counter.batches == [["a", "b", "c"]]
-
-
-async def test_a_batch_waits_until_the_one_before_is_answered() -> None:
-    counter = Counter()
-    counter.send("a", "b")
-    await counter.turn()
-    counter.send("c")
-    await counter.turn()
     counter.send("d")
-    await counter.turn()
-    assert counter.batches == [["a", "b"]]
-    counter.answer()
-    await counter.turn()
-    assert counter.batches == [["a", "b"], ["c", "d"]]
-    assert counter.answers == [("a", DONE), ("b", DONE)]
-
-
-async def test_one_that_comes_alone_waits_for_one_turn_without_another() -> None:
-    counter = Counter()
-    counter.send("a")
-    await counter.turn(3)
-    assert counter.batches == [["a"]]
-    counter.answer()
-    counter.send("b")
     await counter.turn(1)
-    counter.send("c")
+    assert counter.batches == [["a", "b", "c"], ["d"]]
+
+
+async def test_the_desk_has_some_batches_and_no_more() -> None:
+    counter = Counter()
+    for number in range(AHEAD + 2):
+        counter.send(f"{number}a", f"{number}b")
+        await counter.turn(1)
+    assert len(counter.batches) == AHEAD
+    counter.answer(1)
     await counter.turn()
-    assert counter.batches == [["a"], ["b", "c"]]
+    assert len(counter.batches) == AHEAD, "the other one is not answered yet"
+    counter.answer(1)
+    await counter.turn()
+    late = [f"{AHEAD}a", f"{AHEAD}b", f"{AHEAD + 1}a", f"{AHEAD + 1}b"]
+    assert counter.batches[AHEAD:] == [late]
 
 
-async def test_a_whole_batch_waits_for_nothing() -> None:
+async def test_answers_of_several_batches_come_at_once() -> None:
     counter = Counter()
-    counter.send(*map(str, range(BATCH)))
-    await counter.turn(1)
-    assert len(counter.batches) == 1
-
-
-async def test_more_of_them_every_turn_hold_up_nobody() -> None:
-    counter = Counter()
-    names = iter("abcdefghijklmnopqrstuvwxyz")
-    await counter.turn(TURNS + 3, lambda: counter.send(next(names)))
-    assert counter.batches
-    assert counter.batches[0][0] == "a"
-    assert len(counter.batches[0]) <= TURNS + 1
+    for number in range(AHEAD):
+        counter.send(f"{number}a", f"{number}b")
+        await counter.turn(1)
+    counter.answer(5)
+    for key in "xyz":
+        counter.send(key)
+        await counter.turn(1)
+    assert counter.batches[AHEAD:] == [["x"], ["y"]]
 
 
 async def test_a_batch_has_its_bound_and_the_rest_comes_after_it() -> None:
     counter = Counter()
     keys = [str(number) for number in range(BATCH + 3)]
     counter.send(*keys)
-    await counter.turn()
+    await counter.turn(1)
     assert counter.batches == [keys[:BATCH]]
-    counter.answer()
-    await counter.turn()
+    await counter.turn(1)
     assert counter.batches == [keys[:BATCH], keys[BATCH:]]
 
 
@@ -167,33 +148,36 @@ async def test_too_many_are_told_so_at_once() -> None:
 
 async def test_at_the_end_nothing_is_held_back() -> None:
     counter = Counter()
-    counter.send("a")
-    await counter.turn()
+    for key in range(AHEAD):
+        counter.send(str(key))
+        await counter.turn(1)
     counter.send("b", "c")
+    await counter.turn()
+    assert len(counter.batches) == AHEAD
     counter.gathering.close()
     counter.send("d")
-    assert counter.batches == [["a"], ["b", "c"], ["d"]]
+    assert counter.batches[AHEAD:] == [["b", "c"], ["d"]]
     counter.answer()
     await counter.turn()
-    assert [key for key, _ in counter.answers] == ["a", "b", "c", "d"]
-    assert len(counter.batches) == 3
+    assert len(counter.answers) == AHEAD + 3
+    assert len(counter.batches) == AHEAD + 2
 
 
-def test_who_hands_orders_over_is_told_whether_the_desk_has_any(
+def test_who_hands_orders_over_is_told_how_many_the_desk_has(
     tmp_path: Path,
 ) -> None:
     room = Room(tmp_path)
     told: SimpleQueue[Answer] = SimpleQueue()
 
-    def hand(*keys: str) -> bool:
+    def hand(*keys: str) -> int:
         return room.desk.hand([(order(key), told.put) for key in keys])
 
-    assert not hand("\n")
-    assert hand("a", "\n")
+    assert hand("\n") == 0
+    assert hand("a", "\n") == 1
     answers = [type(told.get(timeout=PATIENCE_S)) for _ in range(3)]
     assert sorted(one.__name__ for one in answers) == ["Done", "Refused", "Refused"]
     room.close()
-    assert not hand("b")
+    assert hand("b") == 0
     assert isinstance(told.get(timeout=PATIENCE_S), Failed)
 
 
@@ -204,7 +188,9 @@ async def test_at_the_end_of_a_centre_those_that_wait_are_decided(
     async with AsyncExitStack() as stack:
         gateway = await stack.enter_async_context(house(tmp_path))
         orders = gateway.house.orders
-        gateway.house.desk.look(lambda _: go.wait(PATIENCE_S) and None)
+        desk = gateway.house.desk
+        assert isinstance(desk, NearDesk)
+        desk.desk.look(lambda _: go.wait(PATIENCE_S) and None)
         sent = [ordered(gateway, "a")]
         await asyncio.sleep(0)
         await until(lambda: not orders.waiting)

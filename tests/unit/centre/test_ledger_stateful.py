@@ -14,6 +14,7 @@ from centre.desk import Committed, Done, Order
 from centre.ledger.protocol import Query
 from centre.ledger.recovery import refold, restore
 from centre.ledger.verify import Verdict, verify
+from domain import wire
 from domain.codes import State
 from domain.commands import AnyCommand
 from domain.errors import Refused
@@ -78,7 +79,7 @@ class Work(RuleBasedStateMachine):
             if isinstance(answer, Done):
                 self.done.append((order, answer))
         new = self.room.told[len(self.told) - self.room.restored.seq :]
-        advance(self.told_state, [told.record for told in new])
+        advance(self.told_state, [wire.decode_record(told.stored) for told in new])
         self.told += new
 
     @precondition(lambda self: self.done)
@@ -94,7 +95,7 @@ class Work(RuleBasedStateMachine):
             first.version,
             first.state,
         )
-        assert answer.records == first.records
+        assert answer.stored == first.stored
 
     @rule()
     def restart(self) -> None:
@@ -154,7 +155,7 @@ class Work(RuleBasedStateMachine):
         for case in listed:
             assert case.state in (State.CLOSED, State.VOIDED)
             assert refold(self.room.ledger.history(case.id)) == case
-        known = {told.record.case for told in self.told}
+        known = {told.case for told in self.told}
         assert len(listed) == len(known) - len(self.told_state.cases)
 
 

@@ -29,7 +29,9 @@ def commit(board: Board, whole: CityState, record: Record) -> None:
     """As the desk does: it folds, the board is told what came of it."""
     advance(whole, (record,))
     after = whole.cases.get(record.case)
-    board.take([Committed(record, wire.encode(record), after, whole.digest)])
+    stored = wire.encode(record)
+    told = Committed(record.seq, record.at, record.case, stored, after, whole.digest)
+    board.take([told])
 
 
 def served(book: Book, scope: str, begin: int) -> CityState:

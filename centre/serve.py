@@ -38,7 +38,7 @@ from centre.gateway import Gateway, Parts
 from centre.ids import Ids
 from centre.ledger.protocol import Reading
 from centre.ledger.reading import Reader
-from centre.ledger.recovery import restore
+from centre.ledger.recovery import Restored, restore
 from centre.ledger.sqlite import SqliteLedger
 from centre.outbox import notify
 from centre.outbox.outbox import Collaborators, Outbox
@@ -181,9 +181,7 @@ def _desk(
     options: Options, folder: DataFolder, rules: Rules, clock: Clock, stack: ExitStack
 ) -> tuple[Reading, AnyDesk]:
     """The desk, and the ledger for who only reads."""
-    with closing(_ledger(options, folder)) as ledger:
-        restored = restore(ledger)
-    # No connection of SQLite may be carried over a fork: both open the ledger anew.
+    restored = _read_back(options, folder)
     gc.freeze()
 
     def work(line: socket.socket) -> None:
@@ -195,6 +193,16 @@ def _desk(
     fork = stack.enter_context(forked(work, keep=(folder.desk,)))
     reader = stack.enter_context(closing(Reader(folder.ledger)))
     return reader, FarDesk(fork, restored.state, clock)
+
+
+def _read_back(options: Options, folder: DataFolder) -> Restored:
+    """The state; no connection is left, for none may be carried over a fork.
+
+    The one that writes is closed first: as the last it would write the log back into
+    the file, which costs a start several fsyncs.
+    """
+    with closing(Reader(folder.ledger)) as reader, closing(_ledger(options, folder)):
+        return restore(reader)
 
 
 def _put_away(options: Options, folder: DataFolder) -> None:

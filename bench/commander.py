@@ -13,6 +13,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from random import Random
 from typing import Any, Final, cast
 
@@ -72,6 +73,12 @@ class Tally:
         }
 
 
+@lru_cache(1024)
+def _spoken(command: AnyCommand) -> tuple[str, bytes]:
+    """Path word and body; all lives say the same but for their reports."""
+    return slug(type(command)), _encode(command)
+
+
 def _unconnected(_: bytes) -> None:
     raise ConnectionError("not connected yet")
 
@@ -101,9 +108,8 @@ class Person(asyncio.Protocol):
 
     def act(self) -> None:
         """Send the next command."""
-        command, path, match = self._next()
+        body, path, match = self._next()
         self._keys += 1
-        body = _encode(command)
         head = (
             f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nGridwall-Role: system\r\n"
             f"Idempotency-Key: {self._name}-{self._keys}\r\n{match}"
@@ -113,21 +119,22 @@ class Person(asyncio.Protocol):
         self._sent = time.perf_counter()
         self._write(head.encode() + body)
 
-    def _next(self) -> tuple[AnyCommand, str, str]:
+    def _next(self) -> tuple[bytes, str, str]:
         if self._life is not None and self._state is not None:
             command = self._life.next(self._state)
             if command is not None:
-                path = f"/cases/{self._case}/{slug(type(command))}"
-                return command, path, f'If-Match: "c{self._case}-v{self._version}"\r\n'
+                word, body = _spoken(command)
+                path = f"/cases/{self._case}/{word}"
+                return body, path, f'If-Match: "c{self._case}-v{self._version}"\r\n'
         self._life, self._state = self._lives.one(), None
-        return self._life.report, "/cases", ""
+        return _encode(self._life.report), "/cases", ""
 
     def data_received(self, data: bytes) -> None:
         self._held += data
         head = self._held.find(b"\r\n\r\n")
         if head < 0:
             return
-        at = self._held.lower().find(b"content-length:", 0, head)
+        at = self._held.find(b"content-length:", 0, head)
         end = self._held.find(b"\r\n", at)
         size = int(self._held[at + 15 : end])
         if len(self._held) < head + 4 + size:

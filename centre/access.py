@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -68,12 +69,7 @@ class Subject(msgspec.Struct, frozen=True):
     @property
     def reach(self) -> Scope:
         """The widest scope that is shown to it."""
-        role = self.actor.role
-        if role is Role.OPS:
-            return NOTHING
-        if role in BOUND:
-            return Scope(str(role), self.actor.unit)
-        return Scope(self.scope, self.actor.unit) if self.scope else ALL
+        return _reach(self.actor.role, self.actor.unit, self.scope)
 
     @property
     def may_write(self) -> bool:
@@ -82,6 +78,16 @@ class Subject(msgspec.Struct, frozen=True):
         return self.actor.role in GRANTS[Action.COMMAND] and (
             bound == ALL or bool(bound.code)
         )
+
+
+@lru_cache(1024)
+def _reach(role: Role, unit: str, scope: str) -> Scope:
+    """Asked several times a request, for few who ask."""
+    if role is Role.OPS:
+        return NOTHING
+    if role in BOUND:
+        return Scope(str(role), unit)
+    return Scope(scope, unit) if scope else ALL
 
 
 def authorize(subject: Subject, action: Action, scope: Scope | None = None) -> None:

@@ -56,6 +56,8 @@ class DataFolder:
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
             self._lock = os.open(self.path / LOCK, flags, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # What one that was killed has told is true no more.
+            (self.path / FOUND).unlink(missing_ok=True)
             self.desk = os.open(self.path / DESK, flags, 0o600)
             self._outwait()
         except BlockingIOError:

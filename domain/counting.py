@@ -39,6 +39,7 @@ _SENT: Final = (e.Dispatched, e.ForceAssigned)
 Count = tuple[Flow, int]
 
 
+@cache
 def key_of(department: str) -> str:
     """The counters' key of a department."""
     return f"d:{department}"
@@ -121,10 +122,14 @@ def _moved(was: tuple[str, ...], now: tuple[str, ...]) -> tuple[tuple[str, int],
 
 
 def _keys(state: CityState, case: Case) -> tuple[str, ...]:
-    keys: tuple[str, ...] = (ALL, case.street)
-    if case.department:
-        keys = (*keys, key_of(case.department))
+    keys = _keys_of(case.street, case.department)
     return keys if state.key == ALL else own(state, keys)
+
+
+@cache
+def _keys_of(street: str, department: str) -> tuple[str, ...]:
+    keys = (ALL, street)
+    return (*keys, key_of(department)) if department else keys
 
 
 def own(state: CityState, keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ desk to read a closed one back from its history.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any, Final, cast
+
+from msgspec.structs import replace
 
 from domain import events as e
 from domain.codes import State, VoidKind
@@ -39,8 +40,7 @@ def evolve(case: Case | None, record: e.Record) -> Case:
         return _begin(event, record)
     if case is None:
         raise ValueError(f"record {record.seq} belongs to no known case {record.case}")
-    after = copy.copy(case)
-    after.version, after.seq, after.changed_at = record.version, record.seq, record.at
+    after = replace(case, version=record.version, seq=record.seq, changed_at=record.at)
     _EFFECTS[type(event)](after, event, record)
     return after
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.calendar import Calendar, Limit, Unit
@@ -10,7 +11,7 @@ from domain.codes import Kind, Role, Source
 from domain.commands import AnyCommand, Report
 from domain.decide import Ask, decide
 from domain.errors import Refused
-from domain.events import GENESIS, Actor, Record
+from domain.events import GENESIS, Actor, AnyEvent, Record
 from domain.place import Category, Department, Grid, Place, Street, Subclass
 from domain.place import Route as Routing
 from domain.reduce import advance
@@ -99,14 +100,14 @@ def actor(role: Role, unit: str = "", name: str = "") -> Actor:
 SYSTEM = actor(Role.SYSTEM)
 
 
-def report(**more: object) -> Report:
-    fields: dict[str, object] = {
+def report(**more: Any) -> Report:
+    fields: dict[str, Any] = {
         "source": Source.OFFICER,
         "title": "暴露垃圾",
         "subclass": "0101",
         "grid": "T01001001",
     }
-    return Report(**(fields | more))  # type: ignore[arg-type]
+    return Report(**(fields | more))
 
 
 class Book:
@@ -143,7 +144,7 @@ class Book:
             [self._write(one.case, one.event, one.actor or by) for one in facts]
         )
 
-    def _write(self, case: str, event: object, by: Actor) -> Record:
+    def _write(self, case: str, event: AnyEvent, by: Actor) -> Record:
         from domain.course import evolve
 
         before = self.state.cases.get(case) or self.closed.get(case)
@@ -155,7 +156,7 @@ class Book:
             version,
             by,
             event,
-            GENESIS,  # type: ignore[arg-type]
+            GENESIS,
         )
         after = evolve(before, record)
         advance(self.state, [record])

@@ -94,6 +94,8 @@ def place_of(look: Look, command: c.AnyCommand) -> Spot | None:
     match command:
         case c.Report():
             spot, subclass = _reported_spot(look, command), command.subclass
+        case c.Accept() if not (command.grid or command.street or command.subclass):
+            return None  # it stays where it was reported
         case c.Accept():
             spot = _accepted_spot(look, command)
             subclass = command.subclass or look.case.subclass

@@ -64,6 +64,7 @@ def test_a_desk_that_is_stopped_holds_up_the_next_centre_only(tmp_path: Path) ->
             assert stderr is not None
             assert b"desk.lock" in stderr.readline()
             assert next_one.process.poll() is None
+            assert not (tmp_path / "centre.json").exists(), "of the one that is gone"
             desk.resume()
             next_one.found()
 

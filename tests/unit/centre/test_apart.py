@@ -42,7 +42,7 @@ async def every_kind(room: Hearing) -> list[Answer]:
     (made,) = await room.ask(order("one"))
     assert isinstance(made, Done)
     accept = order("two", c.Accept(), case=made.case, expected_version=1)
-    answers = [made]
+    answers: list[Answer] = [made]
     answers += await room.ask(
         accept,
         order("three", c.Accept(), case=made.case, expected_version=1),

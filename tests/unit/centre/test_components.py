@@ -7,6 +7,7 @@ import gzip
 import io
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,9 +36,10 @@ def book(rules: Rules) -> Book:
     return made
 
 
-def hydrant(**where: object) -> Report:
-    fields = {"source": Source.OFFICER, "title": "消防栓占盲道", "subclass": "C0107"}
-    return Report(**(fields | where))  # type: ignore[arg-type]
+def hydrant(**where: Any) -> Report:
+    return Report(
+        source=Source.OFFICER, title="消防栓占盲道", subclass="C0107", **where
+    )
 
 
 def test_a_few_thousand_components_stand_all_over_the_district(rules: Rules) -> None:

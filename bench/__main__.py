@@ -25,6 +25,7 @@ NAMES: Final = (
     "load",
     "memory",
     "stall",
+    "dispatch",
     "slow",
     "commands",
     "fanout",

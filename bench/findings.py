@@ -26,9 +26,9 @@ TABLE: Final = "TABLE.md"
 class Figure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One measured value.
 
-    `mark` names the row of the list of marks (M4), empty where there is none. `limit`
-    says in words what is to be reached, `holds` whether it was. `beside` is the floor
-    or the peer of the same run, `ratio` the value divided by it.
+    `mark` names the row of the list of marks (M4) or of promises (P14), empty where
+    there is none. `limit` says in words what is to be reached, `holds` whether it was.
+    `beside` is the floor or the peer of the same run, `ratio` the value divided by it.
     """
 
     mark: str = ""

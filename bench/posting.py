@@ -1,4 +1,4 @@
-"""Cases reported one by one, from a thread beside the terminal that shall show them."""
+"""Commands one by one, and reports from a thread beside the terminal to show them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,66 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from random import Random
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
 from bench.lives import Lives
 from bench.stock import PLACE
 from centre.profiles import load
+from domain.commands import AnyCommand, slug
+
+_DONE = (http.client.OK, http.client.CREATED)
 
 
 class Posted(NamedTuple):
     """When the request went out and the answer was there (monotonic seconds).
 
-    `seq` is the record's number.
+    `receipt` is what the centre answered.
     """
 
     sent: float
     answered: float
-    seq: int
+    receipt: dict[str, Any]
+
+    @property
+    def seq(self) -> int:
+        """The record's number."""
+        return int(self.receipt["seq"])
+
+
+class Clerk:
+    """Gives commands to the centre at a port, over one connection."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        self._run, self._keys = f"clerk-{time.time_ns():x}", 0
+
+    def give(self, command: AnyCommand, case: str = "", version: int = 0) -> Posted:
+        """About a case in a version, or of a new one; `ConnectionError` if refused."""
+        self._keys += 1
+        headers = {
+            "Content-Type": "application/json",
+            "Gridwall-Role": "system",
+            "Idempotency-Key": f"{self._run}-{self._keys}",
+        }
+        path = "/cases"
+        if case:
+            path = f"/cases/{case}/{slug(type(command))}"
+            headers["If-Match"] = f'"c{case}-v{version}"'
+        body = msgspec.json.encode(command)
+        sent = time.monotonic()
+        self._connection.request("POST", path, body, headers)
+        response = self._connection.getresponse()
+        answer = response.read()
+        answered = time.monotonic()
+        if response.status not in _DONE:
+            raise ConnectionError(f"{path}: {response.status} {json.loads(answer)}")
+        return Posted(sent, answered, json.loads(answer))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
 
 
 class Reporter:
@@ -33,30 +75,13 @@ class Reporter:
 
     def __init__(self, port: int) -> None:
         self._lives = Lives(load(PLACE), Random(11))
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        self._clerk = Clerk(port)
         self._thread = ThreadPoolExecutor(1)
-        self._run = f"report-{time.time_ns():x}"
 
     def report(self, title: str, *, urgent: bool = False) -> Future[Posted]:
         """Report a case of that title."""
-        return self._thread.submit(self._post, title, urgent=urgent)
-
-    def _post(self, title: str, *, urgent: bool) -> Posted:
         report = msgspec.structs.replace(self._lives.one(title).report, urgent=urgent)
-        headers = {
-            "Content-Type": "application/json",
-            "Gridwall-Role": "system",
-            "Idempotency-Key": f"{self._run}-{title}",
-        }
-        body = msgspec.json.encode(report)
-        sent = time.monotonic()
-        self._connection.request("POST", "/cases", body, headers)
-        response = self._connection.getresponse()
-        answer = response.read()
-        answered = time.monotonic()
-        if response.status != http.client.CREATED:
-            raise ConnectionError(f"{response.status}: {json.loads(answer)}")
-        return Posted(sent, answered, json.loads(answer)["seq"])
+        return self._thread.submit(self._clerk.give, report)
 
     def __enter__(self) -> Self:
         return self
@@ -68,4 +93,4 @@ class Reporter:
         trace: TracebackType | None,
     ) -> None:
         self._thread.shutdown()
-        self._connection.close()
+        self._clerk.close()

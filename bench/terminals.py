@@ -96,9 +96,10 @@ def opened(
     program: Program,
     size: tuple[int, int] = SIZE,
     link: Link | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[Session, TreeMeter]]:
     """The program once it is up and quiet, and a meter of it and its children."""
-    session = spawn(bench, program, size, link)
+    session = spawn(bench, program, size, link, more)
     try:
         found(session, program.ready)
         session.settle(_QUIET_S, _SETTLE_S)

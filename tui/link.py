@@ -17,14 +17,17 @@ TURNS: Final = 4
 class Profile(NamedTuple):
     """What a way to the terminal can bear.
 
-    `frames` of the panes a second; the head's clock moves every `clock_s` seconds and
-    has a heartbeat cell if `beat`; charts and the map are drawn anew every `slow_s`
-    seconds; `window` bytes may be under way before anything is known of the line, and
-    `rate` bytes a second are sent to a terminal that answers no question (0: any).
+    `frames` of the panes a second, and `storm_s` seconds at least from one to the next
+    when more comes than anybody can follow; the head's clock moves every `clock_s`
+    seconds and has a heartbeat cell if `beat`; charts and the map are drawn anew every
+    `slow_s` seconds; `window` bytes may be under way before anything is known of the
+    line, and `rate` bytes a second are sent to a terminal that answers no question
+    (0: any).
     """
 
     name: str
     frames: int
+    storm_s: float
     clock_s: int
     beat: bool
     slow_s: int
@@ -48,9 +51,9 @@ class Profile(NamedTuple):
         return ORDER.index(self.name)
 
 
-LOCAL: Final = Profile("local", 4, 1, True, 5, True, 1 << 20, 0)
-SSH: Final = Profile("ssh", 2, 1, True, 15, False, 16_384, 16_000)
-SLOW: Final = Profile("slow", 1, 5, False, 60, False, 400, 800)
+LOCAL: Final = Profile("local", 4, 0.5, 1, True, 5, True, 1 << 20, 0)
+SSH: Final = Profile("ssh", 2, 1.0, 1, True, 15, False, 16_384, 16_000)
+SLOW: Final = Profile("slow", 1, 1.0, 5, False, 60, False, 400, 800)
 ORDER: Final = ("local", "ssh", "slow")
 PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
     {"local": LOCAL, "ssh": SSH, "slow": SLOW}

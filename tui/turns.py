@@ -18,9 +18,8 @@ from tui.panes.pane import FRAMES, SLOW
 #: What is urgent is drawn so long (s) after the frame before, at least.
 URGENT_S: Final = 0.125
 #: From so many records a minute on nobody can follow each: then frames that are not
-#: due come so long after one another, seconds.
+#: due are fewer (`Profile.storm_s`).
 STORM: Final = 420
-STORM_S: Final = 0.5
 
 
 class Turns:
@@ -47,11 +46,11 @@ class Turns:
         if stalled or self.beat % profile.every:
             return None
         ahead, self._ahead = self._ahead, False
-        early = self.storm and self._now() < self._at + STORM_S
+        early = self.storm and self._now() < self._at + profile.storm_s
         idle = not changed and (ahead or early or not busy)
         if idle and self.beat // FRAMES == self._last // FRAMES:
             return None
-        self._at = self._now()
+        self._at, self._due = self._now(), None  # what was to flash is drawn with it
         return self._since_last(profile.slow_s * FRAMES)
 
     def skip(self, beats: int) -> None:
@@ -81,7 +80,7 @@ class Turns:
         """
         now, gap = self._now(), 1 / profile.frames
         if self.storm:
-            gap = max(gap, STORM_S)
+            gap = max(gap, profile.storm_s)
         due = max(now, self._at + (URGENT_S if urgent else gap))
         if self._due is not None and self._due <= due:
             return None

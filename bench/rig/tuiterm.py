@@ -30,6 +30,7 @@ clock = time.monotonic
 QUIET = 0.03  #: seconds without output after which replaying into pyte is harmless
 POLL = 0.02  #: seconds that one look for output may take
 STALE = 0.5  #: replay anyway once output has been waiting for this long
+PASTED = 4096  #: bytes of a paste that are written at a time
 
 
 class Chunk(NamedTuple):
@@ -120,6 +121,10 @@ class LazyScreen:
     def cursor(self) -> tuple[int, int]:
         """Row and column of the cursor, counted from 1."""
         return self._emulator.cursor
+
+    def resize(self, columns: int, lines: int) -> None:
+        """From now on it is of that size, for what is not replayed yet as well."""
+        self._emulator.resize(columns, lines)
 
     def text(self) -> str:
         """The visible characters, one line per row."""
@@ -258,6 +263,25 @@ class Session:
         heapq.heappush(self._outbox, (now + self.link.rtt / 2, data))
         self.step(0)
         return now, wait
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size, as a person drags the window."""
+        self.screen.resize(columns, lines)
+        size = struct.pack("4H", lines, columns, 0, 0)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, size)
+        report = self._answers.resized(columns, lines)
+        heapq.heappush(self._outbox, (clock() + self.link.rtt / 2, report))
+        self.step(0)
+
+    def paste(self, data: bytes) -> None:
+        """Write it as fast as the program reads, taking its output in between."""
+        at = 0
+        while self.alive and at < len(data):
+            ready = select.select([self._fd], [self._fd], [], POLL)
+            if ready[1]:
+                at += os.write(self._fd, data[at : at + PASTED])
+            if ready[0]:
+                self.step(0)
 
     def close(self) -> None:
         """End the tree that this session started: TERM, then KILL."""

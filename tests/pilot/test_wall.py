@@ -145,6 +145,26 @@ async def test_a_flood_is_taken_bit_by_bit_and_all_of_it_is_shown() -> None:
         assert "第1199件" in here.text
 
 
+async def test_after_a_standstill_nobody_waits_for_the_second_to_see_all() -> None:
+    async with room(feeding=morning()) as here:
+        wall = here.app.wall
+        wall.stalled = lambda: True
+        wall.frame()
+        for number in range(1200):
+            here.book.open(title=f"第{number}件")
+        here.feeding.clock.at += 30
+        here.feeding.give()
+        wall.frame()
+        await here.settle()
+        assert "第1199件" not in here.text
+        wall.stalled = lambda: False
+        wall.frame()
+        while here.feeding.store.waits or wall._catching:
+            await here.pilot.pause()
+        await here.settle()
+        assert "第1199件" in here.text, "and the clock stands still"
+
+
 async def test_a_frame_that_fails_ends_the_wall_and_says_why() -> None:
     async def watched() -> None:
         async with room(feeding=morning()) as here:

@@ -33,6 +33,8 @@ _ECHO_S: Final = 0.004
 _LEFT_S: Final = 0.05
 #: Between two bits of a flood of records, seconds.
 _BIT_S: Final = 0.001
+#: After a terminal stood still for so long (s) nobody waits for a whole picture again.
+_STOOD_S: Final = 1.0
 
 
 class BeatingScreen(LayingScreen):
@@ -45,6 +47,10 @@ class BeatingScreen(LayingScreen):
     _over = False
     #: The beat of a frame that waits until all that was taken is counted.
     _drawn_at: int | None = None
+    #: Since when the terminal takes nothing; and whether it has stood, and what came
+    #: meanwhile is not all shown yet.
+    _still_since: float | None = None
+    _stood = False
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         super().__init__()
@@ -81,13 +87,14 @@ class BeatingScreen(LayingScreen):
         feed = self._store.feed if self._store else None
         beat = self.turns.turn(
             self.way.profile,
-            stalled=self.stalled() or (self.turns.storm and self.echoing()),
+            stalled=self._blocked(),
             busy=self._busy,
             changed=self._turned(feed),
         )
         self.gauges.turn(feed, drawn=beat is not None)
         self.turns.storm = self.gauges.pace > STORM
         if beat is not None:
+            self._wait_no_more()
             self._draw(beat)
 
     def _draw(self, beat: int) -> None:
@@ -149,21 +156,36 @@ class BeatingScreen(LayingScreen):
         left = self.turns.flash(self.way.profile, urgent=urgent)
         if left is None:
             return
-        if self._flashing is not None:
-            self._flashing.cancel()
-        self._flashing = self._after(left, self._flash) if left else None
-        if not left:
+        self._wait_no_more()
+        if left:
+            self._flashing = self._after(left, self._flash)
+        else:
             self._flash()
 
+    def _wait_no_more(self) -> None:
+        if self._flashing is not None:
+            self._flashing.cancel()
+            self._flashing = None
+
     def _flash(self) -> None:
-        if self.stalled() or (self.turns.storm and self.echoing()):
-            # The frame before is still on its way, or a key goes first.
+        if self._blocked():
             self._flashing = self._after(_AGAIN_S, self._flash)
             return
         beat = self.turns.flashed()
         if not self._paused:
             self.gauges.flashed()
             self._draw(beat)
+
+    def _blocked(self) -> bool:
+        """Whether the frame before is still on its way, or a key goes first."""
+        stalled, now, since = self.stalled(), self._monotonic(), self._still_since
+        if not stalled:
+            self._still_since = None
+            if since is not None and now - since > _STOOD_S:
+                self._stood = True
+        elif since is None:
+            self._still_since = now
+        return stalled or (self.turns.storm and self.echoing())
 
     def settle(self) -> None:
         """A person looks for something: count what is taken, if there is a flood."""
@@ -207,3 +229,7 @@ class BeatingScreen(LayingScreen):
         if here:
             model.go_on()
             self._catch_up(model)
+            if self._stood and not self._catching:
+                self._stood = False
+                self._wait_no_more()
+                self._flash()

@@ -119,12 +119,22 @@ def render_strip(strip: Strip, console: Console) -> str:
     return strip._render_cache  # noqa: SLF001
 
 
-def _sequence(segments: Iterable[Segment], console: Console) -> str:
+def _system(console: Console) -> ColorSystem:
     system = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001
-    if Frames.thrifty():
-        system = min(system, ColorSystem.EIGHT_BIT)
+    return min(system, ColorSystem.EIGHT_BIT) if Frames.thrifty() else system
+
+
+def _sequence(segments: Iterable[Segment], console: Console) -> str:
+    said, style = _said(segments, console, None)
+    return said + turn(style, None, _system(console))
+
+
+def _said(
+    segments: Iterable[Segment], console: Console, before: Style | None
+) -> tuple[str, Style | None]:
+    """What to write after something in the style `before`; the style of its end."""
+    system = _system(console)
     parts: list[str] = []
-    before: Style | None = None
     for text, style, _ in segments:
         code = turn(before, style, system)
         if code or not parts:
@@ -135,8 +145,7 @@ def _sequence(segments: Iterable[Segment], console: Console) -> str:
     if Frames.erases() and (blank := _blank_end(parts, before)):
         parts[-1] = parts[-1][:-blank]
         parts.append(f"\x1b[{blank}X")
-    parts.append(turn(before, None, system))
-    return "".join(parts)
+    return "".join(parts), before
 
 
 def render_spans(update: _compositor.ChopsUpdate, console: Console) -> str:
@@ -169,13 +178,18 @@ class RowsUpdate(_compositor.CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         """What goes to the terminal."""
-        surface = self._surface
+        surface, system = self._surface, _system(console)
         columns = surface.size.width
         parts: list[str] = []
+        style: Style | None = None
         for y, start, end in self._spans:
-            parts.append(f"\x1b[{y + 1};{start + 1}H")
+            move = f"\x1b[{y + 1};{start + 1}H"
             if start == 0 and end >= columns:
-                parts.append(render_strip(surface.row(y), console))
-            else:
-                parts.append(_sequence(surface.parts(y, start, end), console))
+                parts += (turn(style, None, system), move)
+                said, style = render_strip(surface.row(y), console), None
+            else:  # a style lasts from one part to the next
+                parts.append(move)
+                said, style = _said(surface.parts(y, start, end), console, style)
+            parts.append(said)
+        parts.append(turn(style, None, system))
         return "".join(parts)

@@ -16,8 +16,8 @@ from bench.context import Bench
 from bench.terminals import live, minimal, wall
 
 LOADS = (
-    "commander", "feed_source", "growth_probe", "raw_commit", "start_probe", "stock",
-    "walls",
+    "commander", "feed_source", "growth_probe", "loop_probe", "raw_commit",
+    "start_probe", "stock", "walls",
 )  # fmt: skip
 FOLDER = Path(bench.__file__).parent
 

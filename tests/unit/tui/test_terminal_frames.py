@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pyte
 from rich.console import Console
+from rich.style import Style
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.geometry import Region
@@ -27,7 +28,7 @@ from tui.terminal.output import RowsUpdate
 from tui.terminal.state import Frames
 from widgets.draw.canvas import BARE, Canvas
 from widgets.draw.lens import Lens
-from widgets.draw.spans import Line, Span, line
+from widgets.draw.spans import Ground, Line, Span, Tone, line
 from widgets.surface import Surface
 
 
@@ -116,13 +117,28 @@ async def covered() -> AsyncIterator[tuple[Covered, Pilot[None]]]:
         yield app, pilot
 
 
-def painted(*updates: CompositorUpdate | None) -> list[str]:
+def said(update: CompositorUpdate | None) -> str:
+    """What goes to the terminal for it: of the rows as they are at this moment."""
+    console = Console(force_terminal=True, color_system="truecolor", width=SIZE[0])
+    return update.render_segments(console) if update else ""
+
+
+def screen(*texts: str) -> pyte.Screen:
     shown = pyte.Screen(*SIZE)
     stream = pyte.Stream(shown)
-    console = Console(force_terminal=True, color_system="truecolor", width=SIZE[0])
-    for update in updates:
-        stream.feed(update.render_segments(console) if update else "")
-    return list(shown.display)
+    for text in texts:
+        stream.feed(text)
+    return shown
+
+
+def painted(*texts: str) -> list[str]:
+    return list(screen(*texts).display)
+
+
+def cells(*texts: str) -> list[pyte.screens.Char]:
+    """With their colours."""
+    shown = screen(*texts)
+    return [shown.buffer[y][x] for y in range(SIZE[1]) for x in range(SIZE[0])]
 
 
 async def test_what_changed_is_painted_over_a_whole_picture() -> None:
@@ -130,15 +146,59 @@ async def test_what_changed_is_painted_over_a_whole_picture() -> None:
         compositor = app.screen._compositor
         whole = full_update(compositor)
         assert isinstance(whole, RowsUpdate)
-        before = painted(whole)
-        assert before[1] == "  " + "a" * 18 + " " * 20
+        before = said(whole)
+        assert painted(before)[1] == "  " + "a" * 18 + " " * 20
         compositor._dirty_regions = {Region(2, 1, 18, 2), Region(30, 2, 90, 9)}
         app.words.show("天")
         part = partial_update(compositor)
         assert isinstance(part, RowsUpdate)
         assert compositor._dirty_regions == set()
-        assert painted(whole, part) == painted(full_update(compositor))
+        assert painted(before, said(part)) == painted(said(full_update(compositor)))
         assert partial_update(compositor) is None
+
+
+DIM, BAD = Style.parse("#8a94a0 on #0e1216"), Style.parse("bold #ff5c57 on #0e1216")
+COLOURS = BARE | {(Tone.DIM, Ground.BASE): DIM, (Tone.BAD, Ground.BASE): BAD}
+
+
+class Rows(Canvas[str]):
+    """Its view, dim, and a red word in every row."""
+
+    def drawing(self, _lens: Lens, _columns: int, rows: int) -> list[Line]:
+        shown = Span(self.shown.ljust(5), Tone.DIM), Span("late", Tone.BAD)
+        return [line(*shown)] * rows
+
+
+async def test_a_style_lasts_from_one_part_to_the_next() -> None:
+    async with covered() as (app, _):
+        rows = Rows("rows", "one")
+        rows.dress(COLOURS, lens())
+        app.surface.add(rows)
+        rows.put(Region(0, 4, 20, 4))
+        compositor = app.screen._compositor
+        before = said(full_update(compositor))
+        dim = [Region(0, y, 5, 1) for y in (4, 5, 6, 7)]
+        compositor._dirty_regions = {*dim, Region(5, 6, 4, 1)}
+        rows.show("two")
+        change = said(partial_update(compositor))
+        assert change.count("138;148;160") == 2, "before the red one, and after it"
+        assert change.count("\x1b[0m") == 1
+        assert change.endswith("\x1b[0m")
+        now = said(full_update(compositor))
+        assert cells(before, change) == cells(now) != cells(before)
+
+
+async def test_a_whole_row_begins_without_the_style_before_it() -> None:
+    async with covered() as (app, _):
+        rows = Rows("rows", "one")
+        rows.dress(COLOURS, lens())
+        app.surface.add(rows)
+        rows.put(Region(0, 4, 20, 4))
+        compositor = app.screen._compositor
+        before = said(full_update(compositor))
+        compositor._dirty_regions = {Region(5, 4, 4, 1), Region(0, 5, SIZE[0], 1)}
+        change = said(partial_update(compositor))
+        assert cells(before, change) == cells(before)
 
 
 async def test_what_lies_on_it_is_painted_the_toolkits_way() -> None:

@@ -6,7 +6,7 @@ from tests.unit.tui.feeding import Hand
 from tui.link import LOCAL, SLOW, SSH, Profile
 from tui.panes.pane import FRAMES
 from tui.panes.pane import SLOW as RARE
-from tui.turns import STORM_S, URGENT_S, Turns
+from tui.turns import URGENT_S, Turns
 
 
 def beats(
@@ -44,6 +44,22 @@ def test_nothing_takes_the_place_of_a_feed_that_turned() -> None:
     assert turns.turn(LOCAL, stalled=False, busy=False, changed=True) == 1
 
 
+def test_a_turn_draws_what_was_to_flash_later() -> None:
+    hand = Hand()
+    turns = Turns(hand)
+    turns.flash(SSH, urgent=False)
+    turns.flashed()
+    hand.at += 0.4
+    left = turns.flash(SSH, urgent=False)
+    assert left is not None
+    assert left > 0
+    assert turns.flash(SSH, urgent=False) is None, "it waits"
+    assert beats(turns, 4, SSH) == [4]
+    again = turns.flash(SSH, urgent=False)
+    assert again is not None
+    assert abs(again - 1 / SSH.frames) < 1e-9, "what comes now is for another"
+
+
 def test_a_flash_does_not_take_a_seconds_place() -> None:
     hand = Hand()
     turns = Turns(hand)
@@ -67,22 +83,32 @@ def test_flashes_come_no_more_often_than_the_line_bears() -> None:
         assert turns.flash(profile, urgent=False) is None, "it is under way"
 
 
+def storm(turns: Turns, hand: Hand, profile: Profile) -> list[int]:
+    """The beats of four seconds in which something always comes."""
+    turns.storm = True
+    found: list[int] = []
+    for _ in range(4 * FRAMES):
+        hand.at += 1 / FRAMES
+        found += beats(turns, 1, profile, busy=True)
+    return found
+
+
 def test_in_a_storm_frames_are_fewer_but_for_seconds_and_what_is_urgent() -> None:
     hand = Hand()
     turns = Turns(hand)
-    turns.storm = True
-    found: list[int] = []
-    for _ in range(16):
-        hand.at += 1 / FRAMES
-        found += beats(turns, 1, busy=True)
-    assert found == [1, 3, 4, 6, 8, 10, 12, 14, 16]
+    assert storm(turns, hand, LOCAL) == [1, 3, 4, 6, 8, 10, 12, 14, 16]
     hand.at += 0.1
     left = turns.flash(LOCAL, urgent=False)
     assert left is not None
-    assert abs(left - (STORM_S - 0.1)) < 1e-9
+    assert abs(left - (LOCAL.storm_s - 0.1)) < 1e-9
     left = turns.flash(LOCAL, urgent=True)
     assert left is not None
     assert abs(left - (URGENT_S - 0.1)) < 1e-9
+
+
+def test_over_ssh_a_storm_is_drawn_by_the_second() -> None:
+    hand = Hand()
+    assert storm(Turns(hand), hand, SSH) == [2, 4, 8, 12, 16]
 
 
 def test_what_is_urgent_does_not_wait_for_that() -> None:

@@ -273,7 +273,6 @@ def _visible(*texts: str) -> None:
 
 
 @lru_cache(1024)
-@lru_cache(256)
 def _anyone(request: Asked) -> Subject:
     role = Role.WATCH if request.role is None else _role(request.role)
     unit, name = request.unit, request.actor or str(role)

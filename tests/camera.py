@@ -18,7 +18,7 @@ def picture(
     kind: str = "JPEG",
     size: tuple[int, int] = (64, 48),
     *,
-    colour: str = "teal",
+    colour: str | int = "teal",
     mode: str = "RGB",
     exif: Image.Exif | None = None,
     **more: Any,

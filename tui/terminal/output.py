@@ -142,7 +142,7 @@ def _said(
         else:
             parts[-1] += safe(text)
         before = style
-    if Frames.erases() and (blank := _blank_end(parts, before)):
+    if parts and Frames.erases() and (blank := _blank_end(parts, before)):
         parts[-1] = parts[-1][:-blank]
         parts.append(f"\x1b[{blank}X")
     return "".join(parts), before

@@ -12,6 +12,7 @@ from centre.gateway import Gateway
 from centre.problems import of_answer
 from domain.codes import Role
 from domain.commands import COMMANDS
+from domain.events import Actor
 from tests import town
 from tests.house import Caller, caller, house, until
 
@@ -140,7 +141,7 @@ async def test_what_the_workflow_refuses_is_a_conflict_with_its_code(
     ],
 )
 async def test_refusals_about_the_asker_and_about_the_body_have_their_own_status(
-    door: Caller, command: str, body: object, by: object, status: int, code: str
+    door: Caller, command: str, body: object, by: Actor, status: int, code: str
 ) -> None:
     receipt = await door.report()
     for step in ("accept", "file"):
@@ -149,7 +150,7 @@ async def test_refusals_about_the_asker_and_about_the_body_have_their_own_status
         f"/cases/{receipt['case']}/{command}",
         body,
         version=(receipt["case"], 3),
-        by=by,  # type: ignore[arg-type]
+        by=by,
     )
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 

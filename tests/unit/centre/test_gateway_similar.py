@@ -6,11 +6,13 @@ from pathlib import Path
 
 from domain.codes import Role
 from tests import town
-from tests.house import acting, caller, house
+from tests.house import Caller, acting, caller, house
 
 
-async def similar(door: object, case: str, **headers: object) -> list[str]:
-    answer = await door.client.get(f"/cases/{case}", **headers)  # type: ignore[attr-defined]
+async def similar(
+    door: Caller, case: str, headers: dict[str, str] | None = None
+) -> list[str]:
+    answer = await door.client.get(f"/cases/{case}", headers=headers)
     assert answer.status_code == 200, answer.text
     return [one["id"] for one in answer.json()["similar"]]
 

@@ -11,9 +11,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from centre.clock import SimulatedClock
 from centre.gateway import Gateway
+from centre.threshold import Threshold
 from centre.tokens import Grant, Tokens, digest
 from domain.codes import Role
 from tests import town
@@ -69,12 +71,12 @@ async def talking(url: str) -> AsyncIterator[Talk]:
         await writer.wait_closed()
 
 
-async def nowhere(_scope: object, _receive: object, _send: object) -> None:
+async def nowhere(_scope: Scope, _receive: Receive, _send: Send) -> None:
     """An application that answers nothing."""
 
 
 def without_application(centre: Gateway) -> None:
-    centre.app = nowhere  # type: ignore[assignment]
+    centre.app = Threshold(nowhere, local=True)
 
 
 async def test_a_command_needs_no_application(centre: Gateway) -> None:

@@ -43,10 +43,12 @@ def test_another_epoch_begins_at_its_head_and_buries_what_waits(tmp_path: Path) 
 
 def test_a_step_that_fails_halfway_leaves_nothing(tmp_path: Path) -> None:
     with store(tmp_path) as one:
-        broken = Step(5, [owed("5")], [Alarm("c", "overdue", "1", None, 5)])  # type: ignore[arg-type]
-        with pytest.raises(sqlite3.IntegrityError):
+        whole = Alarm("c", "overdue", "1", 7, 5)
+        broken = Step(5, [owed("5")], [whole, whole._replace(case="d", at=1 << 63)])
+        with pytest.raises(OverflowError):
             one.keep(broken, NOW)
         assert one.cursor == 0
+        assert one.ringing(100) is None
         assert one.counts().waiting == 0
 
 

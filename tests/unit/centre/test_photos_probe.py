@@ -197,7 +197,7 @@ def test_a_thumbnail_is_small_upright_and_says_nothing() -> None:
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "1", "I;16", "L"])
 def test_a_thumbnail_of_any_mode_of_png_is_made(mode: str) -> None:
-    content = picture("PNG", (640, 480), mode=mode, colour=0)  # type: ignore[arg-type]
+    content = picture("PNG", (640, 480), mode=mode, colour=0)
     look(content)
     with Image.open(BytesIO(probe.thumb(content, SHANGHAI))) as shown:
         assert shown.size == (320, 240)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pyte
 from rich.console import Console
 from rich.style import Style
-from textual._compositor import CompositorUpdate
+from textual._compositor import Compositor, CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
@@ -169,14 +169,20 @@ class Rows(Canvas[str]):
         return [line(*shown)] * rows
 
 
-async def test_a_style_lasts_from_one_part_to_the_next() -> None:
+@asynccontextmanager
+async def coloured() -> AsyncIterator[tuple[Rows, Compositor, str]]:
+    """The rows, on the last four of the screen, and what has gone out for it."""
     async with covered() as (app, _):
         rows = Rows("rows", "one")
         rows.dress(COLOURS, lens())
         app.surface.add(rows)
         rows.put(Region(0, 4, 20, 4))
         compositor = app.screen._compositor
-        before = said(full_update(compositor))
+        yield rows, compositor, said(full_update(compositor))
+
+
+async def test_a_style_lasts_from_one_part_to_the_next() -> None:
+    async with coloured() as (rows, compositor, before):
         dim = [Region(0, y, 5, 1) for y in (4, 5, 6, 7)]
         compositor._dirty_regions = {*dim, Region(5, 6, 4, 1)}
         rows.show("two")
@@ -189,16 +195,27 @@ async def test_a_style_lasts_from_one_part_to_the_next() -> None:
 
 
 async def test_a_whole_row_begins_without_the_style_before_it() -> None:
-    async with covered() as (app, _):
-        rows = Rows("rows", "one")
-        rows.dress(COLOURS, lens())
-        app.surface.add(rows)
-        rows.put(Region(0, 4, 20, 4))
-        compositor = app.screen._compositor
-        before = said(full_update(compositor))
+    async with coloured() as (_, compositor, before):
         compositor._dirty_regions = {Region(5, 4, 4, 1), Region(0, 5, SIZE[0], 1)}
         change = said(partial_update(compositor))
         assert cells(before, change) == cells(before)
+
+
+async def test_a_part_that_a_row_has_no_more_says_nothing() -> None:
+    """The window was made smaller, and the row is as it was drawn before."""
+    async with coloured() as (_, compositor, _before):
+        surface = covering(compositor)
+        assert surface is not None
+        surface.row(4)
+        Frames.pacer = Pacer(lambda: 100.0)
+        Frames.pacer.thrifty = Frames.pacer.erases = True
+        try:
+            there = said(RowsUpdate([(4, 0, 3)], surface))
+            both = said(RowsUpdate([(4, 0, 3), (4, 90, 99)], surface))
+        finally:
+            Frames.pacer = None
+        assert "one" in there
+        assert painted(both) == painted(there)
 
 
 async def test_what_lies_on_it_is_painted_the_toolkits_way() -> None:
